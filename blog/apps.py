@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BlogConfig(AppConfig):
+    name = "blog"
+    verbose_name = _("Blog")
+
+    def ready(self) -> None:
+        from publishing import kinds
+
+        from .kind import KIND
+
+        kinds.register(KIND)

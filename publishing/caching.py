@@ -1,0 +1,13 @@
+"""The page cache. (Being written.)"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+
+class PressCacheMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)

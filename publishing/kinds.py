@@ -1,0 +1,64 @@
+"""What publishing must know of each kind of document, told by the app that owns it.
+
+Each app registers a `Kind` in its `AppConfig.ready`, so that publishing imports no app of ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from .models import Document, Edition, Seal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document.
+
+    `name` is stored with every edition; `model` is the child of Document; `url_name` takes a slug. `freeze` gives what
+    an edition of this document in this language keeps besides its text, `shelves` the lists it stands on, given that.
+    `page` shows an edition, saved or not: the public view and the preview are the same. `sealed` is called with each
+    new seal, in its transaction.
+    """
+
+    name: str
+    model: type[Document]
+    url_name: str
+    freeze: Callable[[Any, str], dict[str, Any]]
+    shelves: Callable[[dict[str, Any]], list[str]]
+    page: Callable[[HttpRequest, Edition], TemplateResponse]
+    sealed: Callable[[Seal], None] = lambda seal: None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.name] = kind
+
+
+def every() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def get(name: str) -> Kind:
+    """The kind of this name. Raises KeyError for a name that nobody registered."""
+    return _kinds[name]
+
+
+def specific(document: Document) -> Any:
+    """The document as its own kind: a Post, a Statement, a Page."""
+    model: type[Model] = get(document.kind).model
+    return document if isinstance(document, model) else model._default_manager.get(pk=document.pk)
+
+
+def url_of(edition: Edition) -> str:
+    """The edition's public path, under the edition's own language whatever language is active."""
+    from django.utils.translation import override
+
+    with override(edition.language):
+        return reverse(get(edition.kind).url_name, kwargs={"slug": edition.slug})

@@ -1,0 +1,22 @@
+"""The desk (what staff write), the press (what readers read), and what surrounds a text."""
+
+from .desk import Decision, Document, Translation
+from .pictures import Picture
+from .press import Address, Check, Edition, Listing, OldAddress, Seal, Stamp
+from .topics import Topic, TopicDocument
+
+__all__ = [
+    "Address",
+    "Check",
+    "Decision",
+    "Document",
+    "Edition",
+    "Listing",
+    "OldAddress",
+    "Picture",
+    "Seal",
+    "Stamp",
+    "Topic",
+    "TopicDocument",
+    "Translation",
+]

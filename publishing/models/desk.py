@@ -1,0 +1,172 @@
+"""The desk: what the secretariat and members write. Nothing here is read by public code."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from ..languages import Language
+
+RESERVED_SLUGS = frozenset({"feed", "sign", "editions", "search", "write", "corrections", "page"})
+
+validate_slug = RegexValidator(
+    r"^(?!\d+$)[a-z0-9]+(-[a-z0-9]+)*$",
+    _("Use small letters without accents, digits and hyphens, and at least one letter: “rivers-in-court”."),
+)
+
+
+class Document(models.Model):
+    """A working copy: the concrete base of Post, Statement and Page, half finished in either language.
+
+    Published, scheduled, withdrawn and "unpublished changes" are not stored here: they are read from the press.
+    """
+
+    KIND = ""
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        CHANGES_REQUESTED = "changes_requested", _("changes requested")
+        DECLINED = "declined", _("declined")
+        ACCEPTED = "accepted", _("accepted")
+
+    kind = models.CharField(max_length=20, editable=False)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        blank=True,
+        db_index=False,
+        validators=[validate_slug],
+        help_text=_("The last part of the page's address. Left empty, it is made from the title."),
+    )
+    summary = models.TextField(
+        _("standfirst"),
+        max_length=600,
+        blank=True,
+        help_text=_("One or two sentences, shown in lists and when shared."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    content_notice = models.CharField(
+        _("content notice"),
+        max_length=300,
+        blank=True,
+        help_text=_("A warning shown before the text, for example of violence described in it."),
+    )
+    original_language = models.CharField(
+        _("original language"), max_length=2, choices=Language.choices, default=Language.ENGLISH
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.DRAFT, editable=False)
+    topics = TaggableManager(_("topics"), through="publishing.TopicDocument", blank=True, related_name="documents")
+    cover = models.ForeignKey(
+        "publishing.Picture",
+        verbose_name=_("cover picture"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="covers",
+    )
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Raised with every save; guards against overwriting a newer one.")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-changed_at", "-pk"]
+        permissions = [
+            ("publish_document", _("Can publish texts")),
+            ("withdraw_document", _("Can withdraw texts")),
+            ("redact_document", _("Can redact, for somebody's safety")),
+            ("edit_original", _("Can edit the original language and everything that is not translated")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kind=""), name="document_has_kind"),
+            models.CheckConstraint(
+                condition=models.Q(original_language__in=Language.values), name="document_original_language_known"
+            ),
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A child's rows carry its kind however they are made: by a form, an import or a test.
+        if not args and not self.kind:
+            self.kind = self.KIND
+
+    def __str__(self) -> str:
+        for code in (self.original_language, *Language.values):
+            if title := getattr(self, f"title_{code}", ""):
+                return title
+        return str(_("Untitled"))
+
+
+class Translation(models.Model):
+    """The work of translating one document into one language: who, by when, whether it is ready."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    translator = models.CharField(_("translated by"), max_length=200, blank=True, help_text=_("Shown to readers."))
+    ready = models.BooleanField(_("ready to publish"), default=False)
+    due = models.DateField(_("due"), null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+    )
+
+    class Meta:
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "language"],
+                name="translation_once_per_language",
+                violation_error_message=_("This language already has a row: change that one."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.language})"
+
+
+class Decision(models.Model):
+    """Append-only: who moved which document from what to what, when, with which comment. Never changed, never deleted."""
+
+    class Act(models.TextChoices):
+        SUBMIT = "submit", _("submitted")
+        PUBLISH = "publish", _("published")
+        WITHDRAW = "withdraw", _("withdrawn")
+        REDACT = "redact", _("redacted")
+        CHECK = "check", _("translation checked")
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="decisions")
+    act = models.CharField(_("act"), max_length=20, choices=Act.choices)
+    seal = models.ForeignKey(
+        "publishing.Seal", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    from_stage = models.CharField(_("from"), max_length=20, choices=Document.Stage.choices, blank=True)
+    to_stage = models.CharField(_("to"), max_length=20, choices=Document.Stage.choices, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.document}"

@@ -1,0 +1,63 @@
+"""The database's own guard over sealed text: a trigger that refuses changes of an edition's frozen columns.
+
+Every migration that touches the edition's table calls `guard_editions` last, since SQLite drops triggers when it
+remakes a table. There is no guard on DELETE: a BEFORE DELETE trigger breaks the test runner's flush, and a foreign key
+that protects does the work.
+"""
+
+from typing import Any
+
+FROZEN = (
+    *("kind", "title", "slug", "summary", "content_notice", "source", "matter", "made_from_id", "dated"),
+    *("seal_id", "document_id", "language", "digest"),
+)
+# Not even a redaction changes which text, of which seal, with which digest this was.
+FIXED = ("seal_id", "document_id", "kind", "language", "digest", "made_from_id", "dated")
+
+MESSAGE = "a sealed edition is never changed: publish a new one"
+
+
+def guard_editions(apps: Any, schema_editor: Any) -> None:
+    """Make the trigger anew, on either database."""
+    vendor = schema_editor.connection.vendor
+    for statement in _sqlite() if vendor == "sqlite" else _postgresql():
+        schema_editor.execute(statement, params=None)
+
+
+def unguard_editions(apps: Any, schema_editor: Any) -> None:
+    """Take the trigger away, for a migration going backwards."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TRIGGER IF EXISTS publishing_edition_frozen", params=None)
+    else:
+        schema_editor.execute("DROP TRIGGER IF EXISTS publishing_edition_frozen ON publishing_edition", params=None)
+
+
+def _condition(distinct: str, cast: str = "") -> str:
+    def differs(columns: tuple[str, ...]) -> str:
+        return " OR ".join(
+            f"OLD.{column}{cast if column == 'matter' else ''} {distinct} NEW.{column}{cast if column == 'matter' else ''}"
+            for column in columns
+        )
+
+    redacted = f"(NEW.redacted_at IS NOT NULL AND OLD.redacted_at {distinct} NEW.redacted_at)"
+    return f"({differs(FIXED)}) OR (({differs(FROZEN)}) AND NOT {redacted}) OR (OLD.redacted_at IS NOT NULL AND NEW.redacted_at IS NULL)"
+
+
+def _sqlite() -> list[str]:
+    return [
+        "DROP TRIGGER IF EXISTS publishing_edition_frozen",
+        f"""CREATE TRIGGER publishing_edition_frozen BEFORE UPDATE ON publishing_edition
+        WHEN {_condition("IS NOT")}
+        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    ]
+
+
+def _postgresql() -> list[str]:
+    return [
+        f"""CREATE OR REPLACE FUNCTION publishing_edition_frozen() RETURNS trigger AS $$
+        BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$ LANGUAGE plpgsql""",
+        "DROP TRIGGER IF EXISTS publishing_edition_frozen ON publishing_edition",
+        f"""CREATE TRIGGER publishing_edition_frozen BEFORE UPDATE ON publishing_edition
+        FOR EACH ROW WHEN ({_condition("IS DISTINCT FROM", "::text")})
+        EXECUTE FUNCTION publishing_edition_frozen()""",
+    ]

@@ -1,0 +1,293 @@
+"""The only writer of seals, editions, listings, addresses, stages and the stamp.
+
+Every act is atomic, takes `by=user`, checks the permission, locks the document's row before it takes a number, and
+replaces the stamp last, so that every page and cache is right with the next request.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import checks, digests, footnotes, html, kinds, languages, pictures, rendering, search, shelves
+from .models import Address, Check, Decision, Document, Edition, Picture, Seal, Stamp
+
+PUBLISH = "publishing.publish_document"
+WITHDRAW = "publishing.withdraw_document"
+TEXTS = ("title", "slug", "summary", "content_notice")
+
+
+def require(user: AbstractUser, permission: str) -> None:
+    """Raise PermissionDenied unless this active user holds the permission."""
+    if not user.has_perm(permission):
+        raise PermissionDenied(_("You may not do this."))
+
+
+def compose(document: Document, language: str) -> Edition:
+    """The edition that sealing this working copy in this language would make, unsaved: for previews and for `publish`."""
+    document = kinds.specific(document)
+    source = footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
+    texts = {name: str(languages.in_language(document, name, language)) for name in TEXTS}
+    matter = _matter(document, language, source)
+    rendered = rendering.render(source, language)
+    return Edition(
+        document_id=document.pk,
+        kind=document.kind,
+        language=language,
+        source=source,
+        matter=matter,
+        digest=digests.of_edition(language, {**texts, "source": source}, matter),
+        html=rendered.html,
+        text=rendered.text,
+        contents=rendered.contents,
+        words=rendered.words,
+        dated=first_dated(document) or timezone.now(),
+        **texts,
+    )
+
+
+def _matter(document: Document, language: str, source: str) -> dict[str, Any]:
+    shown = Picture.objects.filter(token__in=pictures.tokens(source))
+    translation = document.translations.filter(language=language).first()
+    return {
+        "original_language": document.original_language,
+        "translator": translation.translator if translation else "",
+        "topics": [_topic(topic, language) for topic in document.topics.order_by("pk")],
+        "cover": pictures.frozen(document.cover, language) if document.cover else None,
+        "pictures": {str(picture.pk): picture.digest for picture in shown},
+        **kinds.get(document.kind).freeze(document, language),
+    }
+
+
+def _topic(topic: Any, language: str) -> dict[str, Any]:
+    return {
+        "id": topic.pk,
+        "name": languages.in_language(topic, "name", language) or str(topic),
+        "slug": languages.in_language(topic, "slug", language),
+    }
+
+
+def first_dated(document: Document) -> datetime | None:
+    """When the document was first published, None before."""
+    return document.editions.order_by("dated").values_list("dated", flat=True).first()
+
+
+def publish(
+    document: Document,
+    *,
+    languages: Sequence[str],
+    change: str,
+    note: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+    dated: datetime | None = None,
+    by: AbstractUser,
+) -> Seal:
+    """Seal the working copy in these languages and release it, now or at a minute to come.
+
+    `note` is the public note per language. `dated` sets the date of first publication of a text that moves in from
+    elsewhere. Raises PermissionDenied, or ValidationError with everything that blocks.
+    """
+    require(by, PUBLISH)
+    with transaction.atomic():
+        document = kinds.specific(Document.objects.select_for_update().get(pk=document.pk))
+        now = timezone.now()
+        release = at if at and at > now else now
+        editions = _ready_to_seal(document, list(languages), change)
+        seal = _seal(document, change, note or {}, editions, by, now)
+        for edition in editions:
+            _release(edition, seal, release, dated)
+        _after_sealing(document, seal, by)
+    return seal
+
+
+def _ready_to_seal(document: Document, codes: list[str], change: str) -> list[Edition]:
+    """The editions to seal, the original first. Raises ValidationError with every reason against it."""
+    codes = sorted(dict.fromkeys(codes), key=lambda code: code != document.original_language)
+    if not codes:
+        raise ValidationError(_("Choose at least one language."))
+    first = not document.seals.exists()
+    if change == Seal.Change.WITHDRAWAL:
+        raise ValidationError(_("Withdrawing is an act of its own."))
+    if first != (change == Seal.Change.FIRST):
+        raise ValidationError(
+            _("This is the first publication.")
+            if first
+            else _("This text was published before: say what kind of change it is.")
+        )
+    blocking = [
+        f"{languages.own_name_of(item.language)}: {item.message}"
+        for item in checks.look(document, codes)
+        if item.blocks
+    ]
+    if blocking:
+        raise ValidationError(blocking)
+    return [compose(document, code) for code in codes]
+
+
+def _seal(
+    document: Document,
+    change: str,
+    note: Mapping[str, str],
+    editions: Sequence[Edition],
+    by: AbstractUser,
+    now: datetime,
+) -> Seal:
+    number = (document.seals.aggregate(last=Max("number"))["last"] or 0) + 1
+    notes = {f"note_{code}": note.get(code, "").strip() for code in languages.CODES}
+    seal = Seal(
+        document_id=document.pk,
+        number=number,
+        change=change,
+        digest=digests.of_seal({edition.language: edition.digest for edition in editions}),
+        by=by,
+        at=now,
+        **notes,
+    )
+    seal.full_clean(exclude=["document", "by"])
+    seal.save()
+    return seal
+
+
+def _release(edition: Edition, seal: Seal, release: datetime, dated: datetime | None) -> None:
+    """Save an edition and let it follow the one shown, both at the same moment."""
+    edition.seal = seal
+    edition.released_at = release
+    if not Edition.objects.filter(document=edition.document_id).exists():
+        edition.dated = dated or release
+    else:
+        edition.dated = first_dated(edition.document) or release
+    edition.made_from = _original_of(edition, release)
+    _end(edition.document_id, [edition.language], seal, release)
+    edition.save()
+    edition.pictures.set(_picture_ids(edition))
+    Address.objects.get_or_create(
+        kind=edition.kind, language=edition.language, slug=edition.slug, document_id=edition.document_id
+    )
+    search.index(edition)
+
+
+def _picture_ids(edition: Edition) -> list[int]:
+    cover = edition.matter.get("cover")
+    return [int(pk) for pk in edition.matter["pictures"]] + ([cover["id"]] if cover else [])
+
+
+def _original_of(edition: Edition, release: datetime) -> Edition | None:
+    """The original's edition that readers will see beside this translation."""
+    original = edition.matter["original_language"]
+    if edition.language == original:
+        return None
+    return Edition.objects.public(release).filter(document=edition.document_id, language=original).first()
+
+
+def _end(document_id: int, codes: Sequence[str], seal: Seal, moment: datetime) -> int:
+    """End, at a moment, what is shown in these languages then; what was scheduled for later never appears."""
+    rows = Edition.objects.filter(document_id=document_id, language__in=codes, superseded_at=None)
+    later = rows.filter(released_at__gt=moment)
+    ended = later.update(superseded_at=_same("released_at"), superseded_by=seal)
+    ended += rows.update(superseded_at=moment, superseded_by=seal)
+    # An edition that a scheduled one was to follow goes on until this moment only.
+    Edition.objects.filter(
+        document_id=document_id, language__in=codes, released_at__lte=moment, superseded_at__gt=moment
+    ).update(superseded_at=moment, superseded_by=seal)
+    return ended
+
+
+def _same(column: str) -> Any:
+    from django.db.models import F
+
+    return F(column)
+
+
+def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str, str], by: AbstractUser) -> Seal:
+    """Take a text away in these languages, with the reason that readers of its address will be told (410).
+
+    Raises PermissionDenied, or ValidationError where nothing is shown in these languages or the note is missing.
+    """
+    require(by, WITHDRAW)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        now = timezone.now()
+        codes = list(dict.fromkeys(languages))
+        current = Edition.objects.filter(
+            Q(superseded_at=None) | Q(superseded_at__gt=now), document=document, language__in=codes
+        )
+        if not current.exists():
+            raise ValidationError(_("Nothing is published in the languages you chose."))
+        seal = _seal(document, Seal.Change.WITHDRAWAL, note, [], by, now)
+        _end(document.pk, codes, seal, now)
+        _after_withdrawal(document, seal, by)
+    return seal
+
+
+def _after_sealing(document: Document, seal: Seal, by: AbstractUser) -> None:
+    kinds.get(document.kind).sealed(seal)
+    Decision.objects.create(
+        document_id=document.pk,
+        act=Decision.Act.PUBLISH,
+        seal=seal,
+        from_stage=document.stage,
+        to_stage=Document.Stage.ACCEPTED,
+        by=by,
+    )
+    Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
+    shelves.rewrite(document.pk)
+    Stamp.objects.replace()
+
+
+def _after_withdrawal(document: Document, seal: Seal, by: AbstractUser) -> None:
+    Decision.objects.create(
+        document=document,
+        act=Decision.Act.WITHDRAW,
+        seal=seal,
+        from_stage=document.stage,
+        to_stage=document.stage,
+        comment=seal.note_en or seal.note_es,  # type: ignore[attr-defined]
+        by=by,
+    )
+    search.forget_ended(document.pk)
+    shelves.rewrite(document.pk)
+    Stamp.objects.replace()
+
+
+def check_translation(translation: Edition, *, by: AbstractUser) -> Check:
+    """Say that a translation was read against the original as it is now shown and is still right."""
+    require(by, PUBLISH)
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=translation.document_id)
+        original = Edition.objects.public().get(
+            document=translation.document_id, language=translation.matter["original_language"]
+        )
+        check, _made = Check.objects.get_or_create(translation=translation, original=original, defaults={"by": by})
+        Decision.objects.create(document_id=translation.document_id, act=Decision.Act.CHECK, seal=original.seal, by=by)
+        Stamp.objects.replace()
+    return check
+
+
+def out_of_date(translation: Edition) -> Seal | None:
+    """The newest change of the original, a typing error apart, that this translation has not followed; else None."""
+    if not translation.made_from_id:
+        return None
+    checked = (
+        translation.checks.order_by("-original__seal__number").values_list("original__seal__number", flat=True).first()
+    )
+    known = max(translation.made_from.seal.number, checked or 0)  # type: ignore[union-attr]
+    return (
+        Seal.objects.filter(
+            document=translation.document_id,
+            number__gt=known,
+            editions__in=Edition.objects.filter(
+                document=translation.document_id,
+                language=translation.matter["original_language"],
+                released_at__lte=timezone.now(),
+            ),
+        )
+        .exclude(change__in=[Seal.Change.TYPO, Seal.Change.TRANSLATION])
+        .order_by("-number")
+        .first()
+    )

@@ -1,0 +1,49 @@
+"""What publishing must know of a statement."""
+
+from typing import Any
+
+from publishing import languages
+from publishing.kinds import Kind
+
+from . import signing, views
+from .models import Statement
+
+
+def freeze(statement: Statement, language: str) -> dict[str, Any]:
+    """Who issues it and what it refers to, as they stand when the text is sealed. Signatures are bound, not frozen."""
+    return {
+        "issuers": [
+            {
+                "id": issuing.organisation_id,
+                "name": languages.in_language(issuing.organisation, "name", language) or str(issuing.organisation),
+                "site": issuing.organisation.site,
+            }
+            for issuing in statement.issuings.select_related("organisation")
+        ],
+        "references": [
+            {
+                "list": reference.list,
+                "title": languages.in_language(reference, "title", language) or str(reference),
+                "url": reference.url,
+                "publisher": reference.publisher,
+                "date": reference.date.isoformat() if reference.date else "",
+                "archived_url": reference.archived_url,
+            }
+            for reference in statement.references.all()
+        ],
+    }
+
+
+def shelves(matter: dict[str, Any]) -> list[str]:
+    return ["all", "statement", *(f"topic:{topic['id']}" for topic in matter["topics"])]
+
+
+KIND = Kind(
+    name="statement",
+    model=Statement,
+    url_name="statements:statement",
+    freeze=freeze,
+    shelves=shelves,
+    page=views.statement_page,
+    sealed=signing.bind_waiting,
+)
