@@ -28,11 +28,15 @@ for name in [name for name in os.environ if name.startswith("SITE_") and name !=
     del os.environ[name]
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from tests.templates import Undefined  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: several connections, WAL and IMMEDIATE as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be fast
 STATIC_ROOT = SCRATCH / "static"
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir()
+STORAGES["staticfiles"] = {"BACKEND": "tests.storage.HashedStorage"}
+WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for, not all at the start of every client
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()

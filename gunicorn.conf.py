@@ -1,0 +1,12 @@
+"""How gunicorn serves the site; read from the folder it starts in."""
+
+import os
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+wsgi_app = "config.wsgi"
+preload_app = True  # a setting that is missing ends the start with its message
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4  # browsers open connections ahead of need: one must not occupy a process
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+control_socket_disable = True
+loglevel = "warning"  # and no access log: it would keep who read what

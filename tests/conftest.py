@@ -1,0 +1,170 @@
+"""What every test gets without asking: no network, no leftovers, no gaps in pages; and people, and a browser."""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.core.management import call_command
+from django.template.base import Variable
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Route
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests import chromium, factories, templates
+
+ROLES = ("administrator", "secretariat", "moderator", "translator", "read-only")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_this_machine() -> Iterator[None]:
+    """Whatever reaches for another machine fails."""
+
+    def guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family in {socket.AF_INET, socket.AF_INET6} and not is_here(address[0]):
+                raise AssertionError(f"A test reached for the network: {address}")
+            return method(self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        yield
+
+
+def is_here(host: str) -> bool:
+    """Whether a host's name or number is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_gaps_in_pages() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Variable, "resolve", templates.strict_resolve)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files(django_test_environment: None) -> None:
+    """Pages name their style sheets and scripts by hash, as in production; one that is missing is an error."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_places(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Each test has its own media folder and an empty cache."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def secretariat(db: None) -> User:
+    return factories.user("secretariat")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return factories.user("moderator")
+
+
+@pytest.fixture
+def translator(db: None) -> User:
+    return factories.user("translator")
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    """Somebody of the group "read-only"."""
+    return factories.user("read-only")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return factories.user("administrator")
+
+
+@pytest.fixture
+def login(db: None) -> Callable[[User], Client]:
+    """A function: a client in which this person is logged in."""
+
+    def as_person(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return as_person
+
+
+@pytest.fixture(scope="session")
+def live_server(_static_files: None) -> Iterator[LiveServer]:
+    """The site itself, static files by whitenoise and media by its own view: Django's shortcuts for both are out."""
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda media_handler: media_handler.application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": chromium.find(), "args": chromium.FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> Iterator[BrowserContext]:
+    """A browser in which no page may ask another host for anything, or break its own content policy."""
+    problems: list[str] = []
+
+    def look(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and not is_here(address.hostname or ""):
+            problems.append(f"asked for {route.request.url}")
+            route.abort()
+        else:
+            route.continue_()
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: problems.append(line.text) if REFUSED.search(line.text) else None)
+
+    context.on("page", listen)
+    context.route("**/*", look)
+    yield context
+    assert problems == []
+
+
+REFUSED = re.compile("Content Security Policy|Content-Security-Policy")
+
+
+@pytest.fixture
+def browser_as(context: BrowserContext, live_server: LiveServer) -> Callable[[User], Page]:
+    """A function: a page in which this person is logged in."""
+
+    def as_person(person: User) -> Page:
+        client = Client()
+        client.force_login(person)
+        cookie = next(iter(client.cookies.values()))
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return context.new_page()
+
+    return as_person
