@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from reversion.models import Version
+
 from publishing import languages
 from publishing.kinds import Kind
+from publishing.strike import Strike
 
 from . import views
-from .models import Post
+from .models import Byline, Post
 
 
 def freeze(post: Post, language: str) -> dict[str, Any]:
@@ -35,4 +38,17 @@ def shelves(matter: dict[str, Any]) -> list[str]:
     ]
 
 
-KIND = Kind(name="post", model=Post, url_name="blog:post", freeze=freeze, shelves=shelves, page=views.post_page)
+def strike(post: Post, strike: Strike) -> None:
+    """Strike the bylines of the authors in question, from the record too, and the notes about the others."""
+    gone = post.bylines.filter(author__in=strike.authors)
+    versions = Version.objects.get_for_model(Byline).filter(object_id__in=[str(byline.pk) for byline in gone])
+    strike.places += len(gone) + versions.count()
+    versions.delete()
+    gone.delete()
+    for byline in post.bylines.all():
+        for code in languages.CODES:
+            setattr(byline, f"note_{code}", strike.html(languages.in_language(byline, "note", code), code))
+        byline.save()
+
+
+KIND = Kind(name="post", model=Post, url_name="blog:post", freeze=freeze, shelves=shelves, page=views.post_page, strike=strike)

@@ -5,7 +5,7 @@ Each app registers a `Kind` in its `AppConfig.ready`, so that publishing imports
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -13,6 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from .models import Document, Edition, Seal
+
+if TYPE_CHECKING:
+    from .strike import Strike
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Kind:
     `name` is stored with every edition; `model` is the child of Document; `url_name` takes a slug. `freeze` gives what
     an edition of this document in this language keeps besides its text, `shelves` the lists it stands on, given that.
     `page` shows an edition, saved or not: the public view and the preview are the same. `sealed` is called with each
-    new seal, in its transaction.
+    new seal, in its transaction; `strike` with each redaction, for the rows that hang on the document.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Kind:
     shelves: Callable[[dict[str, Any]], list[str]]
     page: Callable[[HttpRequest, Edition], TemplateResponse]
     sealed: Callable[[Seal], None] = lambda seal: None
+    strike: Callable[[Any, "Strike"], None] = lambda document, strike: None
 
 
 _kinds: dict[str, Kind] = {}

@@ -4,6 +4,7 @@ from typing import Any
 
 from publishing import languages
 from publishing.kinds import Kind
+from publishing.strike import Strike
 
 from . import signing, views
 from .models import Statement
@@ -38,6 +39,20 @@ def shelves(matter: dict[str, Any]) -> list[str]:
     return ["all", "statement", *(f"topic:{topic['id']}" for topic in matter["topics"])]
 
 
+def strike(statement: Statement, strike: Strike) -> None:
+    """Strike the titles of references, and take down the signatures of those whose name is struck."""
+    for reference in statement.references.all():
+        for code in languages.CODES:
+            title = strike.plain(languages.in_language(reference, "title", code), code)
+            setattr(reference, f"title_{code}", title)
+        reference.save()
+    for signature in statement.signatures.select_related("signatory"):
+        before = strike.places
+        strike.plain(signature.signatory.name, languages.CODES[0])
+        if strike.places != before:
+            signing.anonymise(signature)
+
+
 KIND = Kind(
     name="statement",
     model=Statement,
@@ -46,4 +61,5 @@ KIND = Kind(
     shelves=shelves,
     page=views.statement_page,
     sealed=signing.bind_waiting,
+    strike=strike,
 )

@@ -10,3 +10,30 @@ def bind_waiting(seal: Seal) -> None:
     Signature.objects.filter(statement=seal.document_id, seal=None, state=Signature.State.PENDING).exclude(
         via=Signature.Via.FORM
     ).update(seal=seal, state=Signature.State.RECORDED)
+
+
+def anonymise(signature: Signature) -> None:
+    """Take a signature down for somebody's safety: it stays in the count of its seal, its roles go, its name is hidden.
+
+    One that still waits for its seal goes altogether.
+    """
+    if signature.seal_id is None:
+        signature.delete()
+        return
+    signature.affiliations.all().delete()
+    _hand_on_heading(signature)
+    Signature.objects.filter(pk=signature.pk).update(state=Signature.State.ANONYMISED, authority="")
+
+
+def _hand_on_heading(signature: Signature) -> None:
+    """A heading stands above those that follow: it must not go with the first of them."""
+    following = (
+        Signature.objects.filter(statement=signature.statement_id, position__gt=signature.position)
+        .exclude(state=Signature.State.ANONYMISED)
+        .order_by("position", "pk")
+        .first()
+    )
+    if following and not (following.group_heading_en or following.group_heading_es):
+        Signature.objects.filter(pk=following.pk).update(
+            group_heading_en=signature.group_heading_en, group_heading_es=signature.group_heading_es
+        )

@@ -1,0 +1,208 @@
+"""Redaction: something struck from every edition, working copy, history, index and cache at once, for somebody's safety.
+
+The one exception to "a sealed edition is never changed". The digest stays, so that anybody can see that the text is
+not the one that was sealed; readers see "[removed for safety]" and no difference. The record says that something was
+struck and by whom, never what. `strike.py` finds and replaces; this module knows where to look.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from reversion.models import Version
+
+from . import kinds, languages, pictures, rendering, search, shelves
+from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
+from .strike import Strike
+from .workflow import require
+
+REDACT = "publishing.redact_document"
+TEXTS = ("title", "summary", "content_notice", "body")
+
+
+def redact(
+    document: Document,
+    *,
+    passages: Sequence[str] = (),
+    pictures: Iterable[Picture] = (),
+    authors: Iterable[int] = (),
+    by: AbstractUser,
+) -> int:
+    """Strike passages, pictures and bylines (ids of authors) from everything that was kept of a document.
+
+    A picture goes from every document that shows it, and its files with it. Returns the number of places struck.
+    Raises PermissionDenied; ValidationError where a passage is too short to be meant, or nothing was found.
+    """
+    require(by, REDACT)
+    strike = Strike(passages, list(pictures), list(authors))
+    with transaction.atomic():
+        for pk in sorted({document.pk, *_showing(strike.pictures)}):
+            _redact(kinds.specific(Document.objects.select_for_update().get(pk=pk)), strike, by)
+        if not strike.places:
+            raise ValidationError(_("Nothing of this was found in the text, its editions or its history."))
+        files = [picture.folder for picture in strike.pictures]
+        for picture in strike.pictures:
+            picture.editions.clear()
+            Picture.objects.filter(pk=picture.pk).delete()
+        Stamp.objects.replace()
+        transaction.on_commit(lambda: _leave_nothing_on_disk(strike.pictures, files))
+    return strike.places
+
+
+def survey(document: Document, *, passages: Sequence[str] = (), pictures: Iterable[Picture] = (), authors: Iterable[int] = ()) -> int:
+    """How many places `redact` would strike, changing nothing. Raises ValidationError as `redact` does for a passage."""
+    strike = Strike(passages, list(pictures), list(authors))
+    with transaction.atomic():
+        for pk in sorted({document.pk, *_showing(strike.pictures)}):
+            _strike_everywhere(kinds.specific(Document.objects.get(pk=pk)), strike)
+        transaction.set_rollback(True)
+    return strike.places
+
+
+def _showing(struck: Sequence[Picture]) -> set[int]:
+    """The documents that show one of these pictures, or once did."""
+    if not struck:
+        return set()
+    shown = models.Q(editions__pictures__in=struck) | models.Q(cover__in=struck)
+    for picture in struck:
+        for code in languages.CODES:
+            shown |= models.Q(**{f"body_{code}__contains": picture.folder})
+    return set(Document.objects.filter(shown).values_list("pk", flat=True))
+
+
+def _redact(document: Document, strike: Strike, by: AbstractUser) -> None:
+    _strike_everywhere(document, strike)
+    shelves.rewrite(document.pk)
+    Decision.objects.create(
+        document_id=document.pk,
+        act=Decision.Act.REDACT,
+        from_stage=document.stage,
+        to_stage=document.stage,
+        by=by,
+    )
+
+
+def _strike_everywhere(document: Any, strike: Strike) -> None:
+    for edition in Edition.objects.filter(document=document.pk):
+        _strike_edition(edition, strike)
+    _strike_working_copy(document, strike)
+    kinds.get(document.kind).strike(document, strike)
+    _strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
+    _strike_rows(Decision.objects.filter(document=document.pk), ("comment",), strike)
+    _strike_addresses(document, strike)
+    _strike_history(document, strike)
+
+
+def _strike_edition(edition: Edition, strike: Strike) -> None:
+    before = strike.places
+    for name in ("title", "summary", "content_notice"):
+        setattr(edition, name, strike.plain(getattr(edition, name), edition.language))
+    edition.slug = strike.slug(edition.slug, edition.document_id)
+    edition.source = strike.html(edition.source, edition.language)
+    edition.matter = strike.matter(edition.matter, edition.language)
+    if strike.places == before:
+        return
+    rendered = rendering.render(edition.source, edition.language)
+    edition.html, edition.text = rendered.html, rendered.text
+    edition.contents, edition.words = rendered.contents, rendered.words
+    edition.redacted_at = timezone.now()
+    edition.save()
+    if edition.superseded_at is None or edition.superseded_at > timezone.now():
+        Address.objects.get_or_create(
+            kind=edition.kind, language=edition.language, slug=edition.slug, document_id=edition.document_id
+        )
+        search.index(edition)
+
+
+def _strike_working_copy(document: Any, strike: Strike) -> None:
+    before = strike.places
+    for code in languages.CODES:
+        for name in TEXTS:
+            text = languages.in_language(document, name, code)
+            struck = strike.html(text, code) if name == "body" else strike.plain(text, code)
+            setattr(document, f"{name}_{code}", struck)
+        setattr(document, f"slug_{code}", strike.slug(languages.in_language(document, "slug", code), document.pk))
+    if document.cover in strike.pictures:
+        document.cover = None
+        strike.places += 1
+    if strike.places != before:
+        # A form that was open before must not bring the passage back.
+        document.revision += 1
+        document.save()
+
+
+def _strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> None:
+    """Strike columns of rows, in each language where the column is translated."""
+    for row in rows:
+        before = strike.places
+        for name in names:
+            for column, code in _columns(row, name):
+                setattr(row, column, strike.plain(getattr(row, column) or "", code))
+        if strike.places != before:
+            row.save()
+
+
+def _columns(row: models.Model, name: str) -> list[tuple[str, str]]:
+    translated = [(f"{name}_{code}", code) for code in languages.CODES if hasattr(row, f"{name}_{code}")]
+    return translated or [(name, languages.CODES[0])]
+
+
+def _strike_addresses(document: Document, strike: Strike) -> None:
+    for address in Address.objects.filter(document=document.pk):
+        if strike.in_slug(address.slug):
+            strike.places += 1
+            address.delete()
+    for old in OldAddress.objects.filter(document=document.pk):
+        if strike.in_slug(old.path):
+            strike.places += 1
+            old.delete()
+
+
+def _strike_history(document: Document, strike: Strike) -> None:
+    """The record of working copies and the admin's own log."""
+    types = ContentType.objects.get_for_models(Document, type(document)).values()
+    revisions = Version.objects.filter(content_type__in=types, object_id=str(document.pk)).values("revision")
+    for version in Version.objects.filter(revision__in=revisions):
+        _strike_version(version, strike)
+    for entry in LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk)):
+        before = strike.places
+        entry.object_repr = strike.plain(entry.object_repr, languages.CODES[0])
+        entry.change_message = strike.plain(entry.change_message, languages.CODES[0])
+        if strike.places != before:
+            entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _strike_version(version: Version, strike: Strike) -> None:
+    before = strike.places
+    data = json.loads(version.serialized_data)
+    for row in data:
+        row["fields"] = {name: _strike_field(name, value, strike) for name, value in row["fields"].items()}
+    version.object_repr = strike.plain(version.object_repr, languages.CODES[0])
+    if strike.places != before:
+        version.serialized_data = json.dumps(data)
+        version.save(update_fields=["serialized_data", "object_repr"])
+
+
+def _strike_field(name: str, value: Any, strike: Strike) -> Any:
+    if not isinstance(value, str):
+        return value
+    code = name[-2:] if name[-2:] in languages.CODES else languages.CODES[0]
+    if name.startswith("slug"):
+        return "" if strike.in_slug(value) else value
+    return strike.html(value, code) if "<" in value else strike.plain(value, code)
+
+
+def _leave_nothing_on_disk(struck: Sequence[Picture], folders: Sequence[str]) -> None:
+    """Files go once the rows are gone for certain; SQLite's write-ahead log would keep the old pages for a while."""
+    for picture in struck:
+        pictures.remove_files(picture)
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

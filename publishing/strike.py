@@ -1,0 +1,179 @@
+"""Finding what is to be struck, across the tags of a text, and putting a mark in its place."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext as _
+from lxml.html import HtmlElement
+
+from . import footnotes
+from .models import Picture
+
+SHORTEST = 3
+INLINE = {"strong", "em", "s", "sub", "sup", "a", "span"}
+
+
+def mark(language: str) -> str:
+    """What readers see in the place of what was struck."""
+    with override(language):
+        return gettext("[removed for safety]")
+
+
+class Strike:
+    """What is to be struck; counts in `places` what it has struck so far.
+
+    Passages are found whatever their case and spaces, as whole words, across bold, links and line breaks.
+    """
+
+    def __init__(self, passages: Sequence[str], pictures: Sequence[Picture], authors: Sequence[int]) -> None:
+        wanted = [" ".join(unicodedata.normalize("NFC", passage).split()) for passage in passages]
+        wanted = [passage for passage in wanted if passage]
+        if short := [passage for passage in wanted if len(passage) < SHORTEST]:
+            raise ValidationError(_("“%(passage)s” is too short: it would be struck in too many places.") % {"passage": short[0]})
+        if not (wanted or pictures or authors):
+            raise ValidationError(_("Say what is to be removed: a passage, a picture or a name."))
+        self.pictures = list(pictures)
+        self.authors = list(authors)
+        self.places = 0
+        self._tokens = [picture.token for picture in pictures]
+        self._slugs = [slug for passage in wanted if len(slug := slugify(passage)) >= SHORTEST]
+        self._pattern = _pattern(wanted)
+
+    def plain(self, text: str, language: str) -> str:
+        """A text without the passages."""
+        if not text or not self._pattern:
+            return text
+        struck, count = self._pattern.subn(mark(language), unicodedata.normalize("NFC", text))
+        self.places += count
+        return struck if count else text
+
+    def html(self, source: str, language: str) -> str:
+        """A body without the passages and the pictures."""
+        if not source:
+            return source
+        root = footnotes.parse(unicodedata.normalize("NFC", source))
+        before = self.places
+        self._strike_pictures(root, language)
+        self._strike_attributes(root, language)
+        if self._pattern:
+            self._strike_text(root, language)
+        return footnotes.serialise(root) if self.places != before else source
+
+    def matter(self, value: Any, language: str) -> Any:
+        """What was frozen with an edition, without the passages, the pictures and the bylines."""
+        if isinstance(value, str):
+            return self.plain(value, language)
+        if isinstance(value, list):
+            return [self.matter(item, language) for item in value if not self._is_struck(item)]
+        if isinstance(value, dict):
+            return {key: self._member(key, item, language) for key, item in value.items()}
+        return value
+
+    def _member(self, key: str, item: Any, language: str) -> Any:
+        if key == "pictures" and isinstance(item, dict):
+            return {pk: digest for pk, digest in item.items() if int(pk) not in {p.pk for p in self.pictures}}
+        if key == "cover" and item and item["token"] in self._tokens:
+            self.places += 1
+            return None
+        return self.matter(item, language)
+
+    def _is_struck(self, item: Any) -> bool:
+        """Whether an entry of a list is the byline of an author to be struck."""
+        struck = isinstance(item, dict) and "note" in item and item.get("id") in self.authors
+        self.places += struck
+        return struck
+
+    def in_slug(self, slug: str) -> bool:
+        """Whether an address spells a passage."""
+        return any(re.search(rf"(?<![a-z0-9]){re.escape(part)}(?![a-z0-9])", slug.lower()) for part in self._slugs)
+
+    def slug(self, slug: str, document_id: int) -> str:
+        """An address that no longer spells a passage."""
+        if not slug or not self.in_slug(slug):
+            return slug
+        self.places += 1
+        for part in self._slugs:
+            slug = re.sub(rf"(?<![a-z0-9]){re.escape(part)}(?![a-z0-9])", "", slug)
+        slug = re.sub(r"-+", "-", slug).strip("-")
+        return f"{slug}-{document_id}" if re.search("[a-z]", slug) else f"text-{document_id}"
+
+    def _strike_pictures(self, root: HtmlElement, language: str) -> None:
+        for image in root.xpath(".//img[@src]"):
+            if any(f"/{token}/" in image.get("src") for token in self._tokens):
+                self.places += 1
+                box = next((parent for parent in image.iterancestors("figure")), image)
+                note = root.makeelement("p")
+                note.text, note.tail, box.tail = mark(language), box.tail, None
+                box.getparent().replace(box, note)
+
+    def _strike_attributes(self, root: HtmlElement, language: str) -> None:
+        for image in root.xpath(".//img[@alt]"):
+            image.set("alt", self.plain(image.get("alt"), language))
+        for link in root.xpath(".//a[@href]"):
+            href = link.get("href")
+            if self.in_slug(href) or (self._pattern and self._pattern.search(href)):
+                self.places += 1
+                link.drop_tag()
+
+    def _strike_text(self, root: HtmlElement, language: str) -> None:
+        slots = list(_slots(root))
+        text = "".join(slot.text for slot in slots)
+        for match in reversed(list(self._pattern.finditer(text))):  # type: ignore[union-attr]
+            self.places += 1
+            _cut(slots, match.start(), match.end(), mark(language))
+
+
+def _pattern(passages: Sequence[str]) -> re.Pattern[str] | None:
+    if not passages:
+        return None
+    alternatives = []
+    for passage in sorted(passages, key=len, reverse=True):
+        words = r"\s+".join(re.escape(word) for word in passage.split())
+        start = r"(?<!\w)" if passage[0].isalnum() else ""
+        end = r"(?!\w)" if passage[-1].isalnum() else ""
+        alternatives.append(f"{start}{words}{end}")
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+class _Slot:
+    """A piece of text of a tree that can be rewritten, or (without an element) the space between two blocks."""
+
+    def __init__(self, element: HtmlElement | None, name: str, text: str) -> None:
+        self.element, self.name, self.text = element, name, text
+
+    def write(self, text: str) -> None:
+        self.text = text
+        if self.element is not None:
+            setattr(self.element, self.name, text)
+
+
+def _slots(element: HtmlElement) -> Any:
+    """The pieces of text below an element in reading order."""
+    if element.text:
+        yield _Slot(element, "text", element.text)
+    for child in element:
+        apart = child.tag not in INLINE
+        if apart:
+            yield _Slot(None, "", " ")
+        yield from _slots(child)
+        if apart:
+            yield _Slot(None, "", " ")
+        if child.tail:
+            yield _Slot(child, "tail", child.tail)
+
+
+def _cut(slots: list[_Slot], start: int, end: int, put: str) -> None:
+    """Take the characters from start to end out of the slots, and put the mark where they began."""
+    position = 0
+    for slot in slots:
+        length = len(slot.text)
+        first, last = max(start - position, 0), min(end - position, length)
+        if first < last and slot.element is not None:
+            slot.write(slot.text[:first] + put + slot.text[last:])
+            put = ""
+        position += length
