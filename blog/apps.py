@@ -7,8 +7,10 @@ class BlogConfig(AppConfig):
     verbose_name = _("Blog")
 
     def ready(self) -> None:
-        from publishing import kinds
+        from publishing import history, kinds
 
         from .kind import KIND
+        from .models import Byline, Post
 
         kinds.register(KIND)
+        history.register(Post, Byline)

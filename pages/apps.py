@@ -7,8 +7,10 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from publishing import kinds
+        from publishing import history, kinds
 
         from .kind import KIND
+        from .models import Page
 
         kinds.register(KIND)
+        history.register(Page)

@@ -7,8 +7,10 @@ class StatementsConfig(AppConfig):
     verbose_name = _("Statements")
 
     def ready(self) -> None:
-        from publishing import kinds
+        from publishing import history, kinds
 
         from .kind import KIND
+        from .models import Issuer, Reference, Statement
 
         kinds.register(KIND)
+        history.register(Statement, Issuer, Reference)
