@@ -20,7 +20,8 @@ NO_TESTS = 5  # pytest's exit status
 
 def main(arguments: list[str]) -> int:
     """Run both and show what they print, one after the other; 0 if all passed and tests ran."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit("Stopped."))
     chromium.ensure()
     with postgresql() as url, tempfile.TemporaryFile() as output, contextlib.ExitStack() as stack:
         behind = stack.enter_context(lane(url, ["-m", "not browser or smoke", *arguments], output))
