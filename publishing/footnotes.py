@@ -122,13 +122,14 @@ def endnotes(notes: list[Note]) -> str:
 
 def _links_back(note: Note) -> str:
     several = len(note.uses) > 1
+    arrow = "↩\N{VARIATION SELECTOR-15}"  # phones draw an emoji without it
     links = []
     for index, use in enumerate(note.uses):
         letter = f"<sup>{chr(97 + index)}</sup>" if several and index < 26 else ""
         label = _("Back to the text, note %(number)s") % {"number": note.number}
         if several:
             label = _("%(label)s, place %(place)s") % {"label": label, "place": index + 1}
-        links.append(f'<a class="back" href="#{use}" role="doc-backlink" aria-label="{label}">↩{letter}</a>')
+        links.append(f'<a class="back" href="#{use}" role="doc-backlink" aria-label="{label}">{arrow}{letter}</a>')
     return " ".join(links)
 
 
