@@ -51,6 +51,7 @@ def redact(
         for picture in strike.pictures:
             picture.editions.clear()
             Picture.objects.filter(pk=picture.pk).delete()
+        search.forget_traces()
         Stamp.objects.replace()
         transaction.on_commit(lambda: _leave_nothing_on_disk(strike.pictures, files))
     return strike.places

@@ -1,18 +1,179 @@
-"""The index of editions. (Being written: see the contract in each function.)"""
+"""The index of editions, and what it finds: nothing but what readers may see.
 
+One row for each edition that is shown or will be. The row's number begins with the date of first publication and ends
+with the edition's id, so that hits come newest first without being sorted. Every hit is asked for among the public
+editions once more: a row that is still there, or there too early, shows nothing.
+
+`docs/decisions/0008-search-compares-stems-of-our-own.md` says why.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from . import excerpts, languages, postings, questions
+from .excerpts import Part
 from .models import Edition
+from .questions import Question
+
+ID_BITS = 31
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_ROW = 2**63 - 1
+MATCHES = {"sqlite": "publishing_search MATCH %s", "postgresql": "words @@ %s::tsquery"}
+STEP = """
+    SELECT * FROM (
+        SELECT {number} AS step, rowid FROM publishing_search WHERE {matches} AND rowid < %s AND EXISTS ({public})
+        ORDER BY rowid DESC LIMIT {limit}
+    ) AS step{number}
+"""
+_CURSOR = re.compile(r"^(\d)\.(-?\d{1,18})$", re.ASCII)
+
+
+def _row(edition: Edition) -> int:
+    """The number of an edition's row: minutes since 1970, then its id."""
+    return (edition.dated - EPOCH) // timedelta(minutes=1) << ID_BITS | edition.pk
 
 
 def index(edition: Edition) -> None:
-    """Put a saved edition into the index."""
+    """Put a saved edition into the index, or bring its row up to date; what it follows leaves, and so does one that is
+    no longer shown."""
+    forget_ended(edition.document_id)
+    _delete([edition])
+    if _lasting().filter(pk=edition.pk).exists():
+        _insert([edition])
 
 
 def forget_ended(document_id: int) -> None:
     """Take out of the index a document's editions that are no longer shown and will not be."""
+    _delete(Edition.objects.filter(document=document_id).exclude(pk__in=_lasting().values("pk")).only("dated"))
 
 
-def find(words: str, language: str) -> Any:
-    """Public editions in a language that match every word, best first."""
-    return Edition.objects.none()
+def _lasting() -> QuerySet[Edition]:
+    """Editions that are shown or will be. One that was scheduled and taken back ends at the moment of its release."""
+    ending = Q(superseded_at__gt=Greatest(timezone.now(), "released_at"))
+    return Edition.objects.filter(Q(superseded_at=None) | ending, released_at__isnull=False)
+
+
+def rebuild() -> int:
+    """Write the whole index anew and return the number of editions in it."""
+    count = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM publishing_search")
+        for edition in _lasting().defer("source", "html").iterator(chunk_size=100):
+            _insert([edition])
+            count += 1
+        forget_traces()
+    return count
+
+
+def forget_traces() -> None:
+    """Leave nothing of deleted rows in the index: SQLite's keeps their words until it is tidied. After a redaction."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO publishing_search(publishing_search) VALUES ('optimize')")
+
+
+def _delete(editions: Iterable[Edition]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM publishing_search WHERE rowid = %s", [[_row(each)] for each in editions])
+
+
+def _insert(editions: Iterable[Edition]) -> None:
+    form = " ".join if connection.vendor == "sqlite" else postings.as_vector
+    rows: list[list[int | str]] = [[_row(each), form(postings.of_edition(each))] for each in editions]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO publishing_search(rowid, words) VALUES (%s, %s)", rows)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An edition, without its long columns, with its title and some of its lines in parts: `text`, and whether it is a
+    word that was searched for (`hit`)."""
+
+    edition: Edition
+    title: list[Part]
+    excerpt: list[Part]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits, best first, and what to ask for the next page with; empty on the last."""
+
+    hits: list[Hit]
+    more: str = ""
+
+
+def find(words: str, language: str, *, limit: int = 20, after: str = "") -> Found:
+    """The public editions that hold every word, for readers of a language; "words in quotes" stand next to each other.
+
+    First those with the words in the title, then those that are about them by standfirst, headings, topics and names,
+    then the rest, each newest first; at the end, in the same order, texts that exist in another language only.
+    `after` is the `more` of the page before; anything else begins at the beginning. Two queries, and never an error,
+    whatever was typed.
+    """
+    question = questions.read(words)
+    if not question.terms:
+        return Found([])
+    now = timezone.now()
+    places = _places(question, language, now, limit + 1, after)
+    ids = [row & 2**ID_BITS - 1 for _step, row in places[:limit]]
+    editions = Edition.objects.public(now).defer("source", "html").in_bulk(ids)
+    hits = [_hit(editions[pk], question) for pk in ids if pk in editions]
+    step, row = places[limit - 1] if len(places) > limit else ("", "")
+    return Found(hits, f"{step}.{row}" if step != "" else "")
+
+
+def _hit(edition: Edition, question: Question) -> Hit:
+    stems, language = question.stems(edition.language), edition.language
+    lines = excerpts.excerpt(edition.text, stems, language) or excerpts.mark(edition.summary, stems, language)
+    return Hit(edition, excerpts.mark(edition.title, stems, language), lines)
+
+
+def _places(question: Question, language: str, now: datetime, limit: int, after: str) -> list[tuple[int, int]]:
+    """Where the hits are, best first: the step at which each was found, and its row.
+
+    One query, which the databases leave as soon as they have enough: each step goes through its rows from new to old.
+    """
+    match = _CURSOR.match(after)
+    first, below = (int(match[1]), int(match[2])) if match else (0, LAST_ROW)
+    steps = [(code, place) for code in (language, *languages.others(language)) for place in postings.PLACES]
+    shown = {code: _shown(code, language, now) for code, _place in steps}
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, (code, place) in list(enumerate(steps))[first:]:
+        public, values = shown[code]
+        parts.append(STEP.format(number=number, matches=MATCHES[connection.vendor], public=public, limit=limit))
+        params += [_wanted(question, place, code), below if number == first else LAST_ROW, *values]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT {limit}", params)
+        return cursor.fetchall()
+
+
+def _wanted(question: Question, place: str, language: str) -> str:
+    """The database's expression for what is found at this place, and not at the one that was looked at before."""
+    sqlite = connection.vendor == "sqlite"
+    express = question.for_sqlite if sqlite else question.for_postgresql
+    position = postings.PLACES.index(place)
+    if not position:
+        return express(place, language)
+    before = express(postings.PLACES[position - 1], language)
+    return f"({express(place, language)}) {'NOT' if sqlite else '& !'} ({before})"
+
+
+def _shown(code: str, reader: str, now: datetime) -> tuple[str, tuple[Any, ...]]:
+    """SQL that asks whether the edition of an index row is one that readers of a language are to find."""
+    own = Func(template=f"publishing_search.rowid & {2**ID_BITS - 1}", output_field=BigIntegerField())
+    editions = Edition.objects.public(now).filter(language=code, pk=own)
+    if code != reader:
+        in_theirs = Edition.objects.public(now).filter(document=OuterRef("document"), language=reader)
+        editions = editions.filter(~Exists(in_theirs))
+    return editions.values("pk").query.sql_with_params()
