@@ -4,7 +4,7 @@ One row for each edition that is shown or will be. The row's number begins with 
 with the edition's id, so that hits come newest first without being sorted. Every hit is asked for among the public
 editions once more: a row that is still there, or there too early, shows nothing.
 
-`docs/decisions/0008-search-compares-stems-of-our-own.md` says why.
+`docs/decisions/0009-search-compares-stems-of-our-own.md` says why.
 """
 
 import re
