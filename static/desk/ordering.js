@@ -1,0 +1,75 @@
+// Inlines with a position: bylines, references, signatures. Nobody types numbers; without script they can.
+import { movable } from "desk/order"
+import { say } from "desk/words"
+
+const POSITION = "input[name$='-position']:not([name*='affiliations-'])"
+const groups = [...document.querySelectorAll(".js-inline-admin-formset")].filter((group) => group.querySelector(POSITION))
+
+for (const group of groups) {
+  group.classList.add("desk-ordered")
+  for (const row of rowsOf(group)) equip(row, group)
+  renumber(group)
+  group.addEventListener("formset:added", ({ target }) => {
+    if (!rowsOf(group).includes(target)) return
+    equip(target, group)
+    renumber(group)
+  })
+}
+
+// Django numbers the names of all rows anew when one is removed, in the order in which it finds them. The saved ones must keep
+// the first numbers: they are put in the order of their numbers while it counts, and back at once.
+document.addEventListener("formset:removed", ({ detail }) => {
+  const group = groups.find(({ id }) => id === `${detail.formsetName}-group`)
+  if (!group) return
+  const seen = rowsOf(group)
+  const number = (row) => Number(row.id.match(/-(\d+)$/)?.[1])
+  arrange([...seen].sort((one, other) => number(one) - number(other)))
+  queueMicrotask(() => {
+    arrange(seen)
+    renumber(group)
+  })
+})
+
+function rowsOf(group) {
+  const rows = group.dataset.inlineType === "tabular" ? "tr.form-row" : ".inline-related"
+  return [...group.querySelectorAll(`${rows}:not(.empty-form)`)].filter((row) => row.querySelector(POSITION))
+}
+
+/** The errors of a row in a table stand in a row before it. */
+function block(row) {
+  const before = row.previousElementSibling
+  return before?.classList.contains("row-form-errors") ? [before, row] : [row]
+}
+
+function arrange(rows) {
+  for (const [index, row] of rows.entries()) if (index) rows[index - 1].after(...block(row))
+}
+
+function equip(row, group) {
+  const input = row.querySelector(POSITION)
+  const controls = movable(row, { rows: () => rowsOf(group), moved: () => renumber(group), name: nameOf, block })
+  if (row.matches("tr")) input.before(controls)
+  else row.querySelector("h3").prepend(controls)
+  input.type = "hidden"
+  const line = input.closest(".form-row:not(tr)")
+  if (line && line.querySelectorAll("input, select, textarea").length === 1) line.hidden = true
+  else if (!row.matches("tr")) input.closest(".fieldBox, .flex-container").parentElement.hidden = true
+}
+
+function renumber(group) {
+  for (const [index, row] of rowsOf(group).entries()) {
+    const input = row.querySelector(POSITION)
+    if (input.value === String(index)) continue
+    input.value = index
+    input.dispatchEvent(new Event("change", { bubbles: true }))
+  }
+}
+
+/** What a row is called: its record, or what has been chosen or typed in it. */
+function nameOf(row) {
+  const label = row.querySelector(".inline_label")?.firstChild?.textContent.trim() ?? ""
+  if (label && !label.startsWith("#")) return label
+  const fields = [...row.querySelectorAll("select, input[type=text], input[type=url]")]
+  const filled = fields.find((field) => field.value)
+  return filled?.selectedOptions?.[0]?.textContent ?? filled?.value ?? say("New row")
+}
