@@ -1,0 +1,76 @@
+"""From the content to the site, by the same acts that staff use."""
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.text import slugify
+
+from blog.models import Author, Series
+from publishing import languages, pictures
+from publishing.models import Picture, Topic
+from signatories.models import Organisation
+
+from . import accounts, documents, drawing, reading
+from .accounts import Login
+from .clock import turned_to
+
+BEGINNING = datetime(2024, 3, 1, 9, tzinfo=UTC)
+
+
+def load() -> list[Login]:
+    """Load the whole demo, or nothing of it, and return how its people log in.
+
+    Raises ValidationError where the site has texts of its own at the demo's addresses.
+    """
+    drawn: dict[str, Picture] = {}
+    try:
+        with transaction.atomic():
+            return _load(drawn)
+    except BaseException:
+        for picture in drawn.values():
+            pictures.remove_files(picture)
+        raise
+
+
+def _load(drawn: dict[str, Picture]) -> list[Login]:
+    with turned_to(BEGINNING):
+        logins = accounts.make()
+        _draw(drawn)
+        around = documents.Around(
+            series=_series(),
+            topics={key: _topic(names) for key, names in reading.table("topics").items()},
+            authors={key: Author.objects.create(slug=key, **who) for key, who in reading.table("authors").items()},
+            organisations={
+                key: Organisation.objects.create(**what) for key, what in reading.table("organisations").items()
+            },
+            pictures=drawn,
+            secretariat=User.objects.get(username=accounts.usernames()["secretariat"]),
+        )
+    for kind in ("page", "post", "statement"):
+        for content in reading.documents(kind):
+            documents.publish(kind, content, around)
+    return logins
+
+
+def _draw(drawn: dict[str, Picture]) -> None:
+    for name, words in reading.table("pictures").items():
+        file = io.BytesIO()
+        drawing.draw(name).save(file, "PNG", compress_level=1)
+        file.seek(0)
+        drawn[name] = pictures.take_in(file, **words)
+
+
+def _series() -> Series:
+    content = reading.table("series")
+    texts: dict[str, Any] = {
+        f"{name}_{code}": text.strip() for code in languages.CODES for name, text in content[code].items()
+    }
+    return Series.objects.create(link=content["link"], **texts)
+
+
+def _topic(names: dict[str, str]) -> Topic:
+    slugs = {f"slug_{code}": slugify(name) for code, name in names.items()}
+    return Topic.objects.create(**slugs, **{f"name_{code}": name for code, name in names.items()})
