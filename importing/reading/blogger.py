@@ -1,0 +1,144 @@
+"""Read a Blogger feed: Takeout's `feed.atom` (2018) and the older full export (2008). Pure: no database, no network.
+
+Neither form is published as a specification; what is known of them is that Takeout marks entries with `blogger:type`,
+`blogger:status` and `blogger:filename`, that the older form says the same with kind categories, `app:draft` and
+`link rel=alternate`, and that either may escape a title twice or leave a date, a category or a link empty.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from .words import tidy
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TAKEOUT = "{http://schemas.google.com/blogger/2018}"
+CONTROL = ("{http://www.w3.org/2007/app}", "{http://purl.org/atom/app#}")
+KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
+KIND = "http://schemas.google.com/blogger/2008/kind#"
+
+Kind = Literal["post", "page", "comment", "other"]
+Status = Literal["live", "draft", "scheduled", "trashed"]
+STATUSES: dict[str, Status] = {
+    "LIVE": "live",
+    "DRAFT": "draft",
+    "SCHEDULED": "scheduled",
+    "SOFT_TRASHED": "trashed",
+    "TRASHED": "trashed",
+}
+_INLINE_TAG = re.compile(r"</?(?:i|b|em|strong|u|span|font|small|sup|sub|br)\b[^<>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as the feed has it. `path` is its old address ("/2018/08/x.html"), "" where it never had one."""
+
+    id: str
+    kind: Kind
+    status: Status
+    title: str
+    html: str = ""
+    published: datetime | None = None
+    path: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass
+class Feed:
+    """What a file holds: posts and pages in the feed's order, and how many comments were passed over.
+
+    `hosts` are the names under which the blog itself was reached, as far as the feed tells.
+    """
+
+    title: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    comments: int = 0
+    hosts: set[str] = field(default_factory=set)
+    is_blogger: bool = False
+
+
+@dataclass
+class Raw:
+    """The pieces of an entry, or of the feed itself, gathered while the file streams by."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    categories: list[tuple[str, str]] = field(default_factory=list)
+    alternate: str = ""
+    draft: bool = False
+
+    def text(self, *tags: str) -> str:
+        return next((self.texts[tag].strip() for tag in tags if self.texts.get(tag, "").strip()), "")
+
+
+def entry_from(raw: Raw) -> Entry:
+    """An entry of either form from its pieces."""
+    kind, status = _kind(raw), _status(raw)
+    path = _path(raw.text(f"{TAKEOUT}filename") or raw.alternate)
+    return Entry(
+        id=raw.text(f"{ATOM}id") or path,
+        kind=kind,
+        status=status,
+        title=plain_title(raw.text(f"{ATOM}title")),
+        html=raw.texts.get(f"{ATOM}content", "") if kind in ("post", "page") else "",
+        published=_date(raw.text(f"{ATOM}published")) or _date(raw.text(f"{TAKEOUT}created", f"{ATOM}updated")),
+        path=path,
+        labels=_labels(raw),
+    )
+
+
+def plain_title(text: str) -> str:
+    """A title as plain text in one line, whether the feed escaped it once or twice."""
+    if re.search(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", text, re.IGNORECASE):
+        text = html.unescape(text)
+    return tidy(_INLINE_TAG.sub(" ", text))
+
+
+def _kind(raw: Raw) -> Kind:
+    said = raw.text(f"{TAKEOUT}type").lower()
+    for scheme, term in raw.categories:
+        if scheme == KIND_SCHEME and term.startswith(KIND):
+            said = term.removeprefix(KIND)
+    return said if said in ("post", "page", "comment") else "other"  # type: ignore[return-value]
+
+
+def _status(raw: Raw) -> Status:
+    if raw.draft:
+        return "draft"
+    if raw.text(f"{TAKEOUT}trashed"):
+        return "trashed"
+    # Something that nobody has named live must not become public.
+    said = raw.text(f"{TAKEOUT}status").upper()
+    return STATUSES.get(said, "draft") if said else "live"
+
+
+def _labels(raw: Raw) -> tuple[str, ...]:
+    terms = (tidy(term) for scheme, term in raw.categories if scheme != KIND_SCHEME)
+    return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def _path(address: str) -> str:
+    """The path of an old address, decoded, "" for anything that is not one."""
+    try:
+        path = unquote(urlsplit(address.strip()).path)
+    except ValueError:
+        return ""
+    return path if re.fullmatch(r"/[^\s\\?#\x00-\x1f]{1,490}", path) and not path.startswith("//") else ""
+
+
+def host_of(address: str) -> str:
+    """The host of an address without "www.", "" where there is none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
