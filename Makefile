@@ -15,7 +15,7 @@ demo: setup ## Set everything up, load the demo and serve it on 127.0.0.1 (PORT=
 	@$(MAKE) --no-print-directory serve
 
 setup: prepare ## The same without serving; safe to repeat
-	@$(PY) manage.py load_demo
+	@SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py load_demo
 
 run: prepare ## Serve what is there, as production would
 	@$(MAKE) --no-print-directory serve
@@ -68,6 +68,7 @@ serve:
 	@PORT=$(PORT) SITE_URL=http://127.0.0.1:$(PORT) .venv/bin/gunicorn
 
 prepare: .venv/base .env
+	@mkdir -p media
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 
