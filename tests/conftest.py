@@ -114,7 +114,7 @@ def login(db: None) -> Callable[[User], Client]:
 def live_server(_static_files: None) -> Iterator[LiveServer]:
     """The site itself, static files by whitenoise and media by its own view: Django's shortcuts for both are out."""
     server = LiveServer("localhost", start=False)
-    server.thread.static_handler = lambda media_handler: media_handler.application
+    server.thread.static_handler = lambda media_handler: media_handler.application  # type: ignore[assignment]
     server.start()
     yield server
     server.stop()
