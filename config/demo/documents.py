@@ -13,12 +13,13 @@ from django.db.models import Model
 from blog.models import Author, Byline, Post, Series
 from pages.models import Page
 from publishing import history, pictures, workflow
-from publishing.models import Document, Picture, Seal, Topic, Translation
+from publishing.models import Document, Seal, Topic, Translation
 from signatories.models import Organisation
 from statements.models import Issuer, Reference, Statement
 
 from . import signatures
 from .clock import turned_to
+from .gallery import Gallery
 
 TEXTS = ("title", "slug", "summary", "body")
 
@@ -31,7 +32,7 @@ class Around:
     topics: Mapping[str, Topic]
     authors: Mapping[str, Author]
     organisations: Mapping[str, Organisation]
-    pictures: Mapping[str, Picture]
+    pictures: Gallery
     secretariat: User
 
 
@@ -79,18 +80,18 @@ def _write(kind: str, content: Mapping[str, Any], around: Around) -> Document:
     return document
 
 
-def _texts(content: Mapping[str, Any], drawn: Mapping[str, Picture]) -> dict[str, str]:
+def _texts(content: Mapping[str, Any], gallery: Gallery) -> dict[str, str]:
     columns = {f"{name}_{code}": texts[name] for code, texts in content["texts"].items() for name in TEXTS}
     for code in content["texts"]:
-        columns[f"body_{code}"] = _with_pictures(columns[f"body_{code}"].strip(), drawn, code)
+        columns[f"body_{code}"] = _with_pictures(columns[f"body_{code}"].strip(), gallery, code)
     return columns
 
 
-def _with_pictures(body: str, drawn: Mapping[str, Picture], code: str) -> str:
+def _with_pictures(body: str, gallery: Gallery, code: str) -> str:
     """In the content a picture is named, <img src="weir">; in a text it has an address and a description."""
 
     def image(match: re.Match[str]) -> str:
-        picture = drawn[match[1]]
+        picture = gallery[match[1]]
         return f'<img src="{pictures.url(picture)}" alt="{escape(getattr(picture, f"alt_{code}"))}">'
 
     return re.sub(r'<img src="([a-z]+)">', image, body)

@@ -1,6 +1,5 @@
 """From the content to the site, by the same acts that staff use."""
 
-import io
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,13 +8,14 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from blog.models import Author, Series
-from publishing import languages, pictures
-from publishing.models import Picture, Topic
+from publishing import languages
+from publishing.models import Topic
 from signatories.models import Organisation
 
-from . import accounts, documents, drawing, reading
+from . import accounts, documents, reading
 from .accounts import Login
 from .clock import turned_to
+from .gallery import Gallery
 
 BEGINNING = datetime(2024, 3, 1, 9, tzinfo=UTC)
 
@@ -25,20 +25,18 @@ def load() -> list[Login]:
 
     Raises ValidationError where the site has texts of its own at the demo's addresses.
     """
-    drawn: dict[str, Picture] = {}
+    gallery = Gallery()
     try:
         with transaction.atomic():
-            return _load(drawn)
+            return _load(gallery)
     except BaseException:
-        for picture in drawn.values():
-            pictures.remove_files(picture)
+        gallery.remove_files()
         raise
 
 
-def _load(drawn: dict[str, Picture]) -> list[Login]:
+def _load(gallery: Gallery) -> list[Login]:
     with turned_to(BEGINNING):
         logins = accounts.make()
-        _draw(drawn)
         around = documents.Around(
             series=_series(),
             topics={key: _topic(names) for key, names in reading.table("topics").items()},
@@ -46,21 +44,13 @@ def _load(drawn: dict[str, Picture]) -> list[Login]:
             organisations={
                 key: Organisation.objects.create(**what) for key, what in reading.table("organisations").items()
             },
-            pictures=drawn,
+            pictures=gallery,
             secretariat=User.objects.get(username=accounts.usernames()["secretariat"]),
         )
     for kind in ("page", "post", "statement"):
         for content in reading.documents(kind):
             documents.publish(kind, content, around)
     return logins
-
-
-def _draw(drawn: dict[str, Picture]) -> None:
-    for name, words in reading.table("pictures").items():
-        file = io.BytesIO()
-        drawing.draw(name).save(file, "PNG", compress_level=1)
-        file.seek(0)
-        drawn[name] = pictures.take_in(file, **words)
 
 
 def _series() -> Series:
