@@ -80,6 +80,7 @@ def trusted(html: str) -> SafeString:
 RENDERED_TAGS = INLINE_TAGS | BLOCK_TAGS | {"div", "section", "picture", "source"}
 RENDERED_ATTRIBUTES = {
     "a": {"href", "hreflang", "rel", "id", "class", "role", "aria-label"},
+    "blockquote": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "h2": {"id"},
     "h3": {"id"},

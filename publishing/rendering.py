@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 
 from . import footnotes, html, pictures
 
+SHORT_QUOTE = 160  # characters
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -31,6 +33,7 @@ def render(source: str, language: str) -> Rendered:
         contents = _give_headings_ids(root)
         pictures.set_renditions(root)
         _wrap_tables(root)
+        _mark_short_quotes(root)
         _mark_outside_links(root)
         notes = footnotes.number(root)
         if notes:
@@ -85,6 +88,13 @@ def _wrap_tables(root: HtmlElement) -> None:
         box.tail, table.tail = table.tail, None
         table.getparent().replace(table, box)
         box.append(table)
+
+
+def _mark_short_quotes(root: HtmlElement) -> None:
+    """A sentence or two may be set large; a long quotation is text to read."""
+    for quote in root.xpath(".//blockquote"):
+        if len(" ".join(quote.text_content().split())) <= SHORT_QUOTE:
+            quote.set("class", "short")
 
 
 def _mark_outside_links(root: HtmlElement) -> None:

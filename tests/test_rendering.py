@@ -36,9 +36,14 @@ def test_render_marks_links_that_lead_outside():
 
 def test_render_shows_pictures_in_their_renditions():
     picture = factories.picture(size=(1200, 800))
-    source = f'<figure><img src="/media/pictures/{picture.token}/960.jpg" alt="A river"><figcaption>C</figcaption></figure>'
+    source = (
+        f'<figure><img src="/media/pictures/{picture.token}/960.jpg" alt="A river"><figcaption>C</figcaption></figure>'
+    )
     rendered = render(source, "en").html
-    assert f'srcset="/media/pictures/{picture.token}/480.avif 480w, /media/pictures/{picture.token}/960.avif 960w"' in rendered
+    assert (
+        f'srcset="/media/pictures/{picture.token}/480.avif 480w, /media/pictures/{picture.token}/960.avif 960w"'
+        in rendered
+    )
     assert 'width="1200" height="800"' in rendered
     assert 'alt="A river"' in rendered
 
@@ -55,3 +60,10 @@ def test_render_text_is_for_searching():
 
 def test_render_sanitises_whatever_it_is_given():
     assert render("<p>x</p><script>alert(1)</script>", "en").html == "<p>x</p>"
+
+
+def test_render_marks_short_quotation_and_leaves_long_one_to_be_read():
+    rendered = render(
+        f"<blockquote><p>Short.</p></blockquote><blockquote><p>{'long ' * 40}</p></blockquote>", "en"
+    ).html
+    assert rendered.startswith('<blockquote class="short"><p>Short.</p></blockquote><blockquote><p>long')

@@ -7,6 +7,8 @@ from django import template
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from publishing import languages
+
 register = template.Library()
 
 
@@ -55,6 +57,12 @@ def read_in(code: str) -> str:
     """The invitation to read in a language, in that language."""
     with override(code):
         return {"en": _("Read in English"), "es": _("Read in Spanish")}.get(code, code)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's name in the language of the page, as it stands in a sentence: "Spanish", "inglés"."""
+    return languages.name_of(code)
 
 
 @register.filter
