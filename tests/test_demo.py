@@ -87,7 +87,7 @@ def test_demo_shows_every_state_a_post_can_be_in(demo: str) -> None:
 def test_demo_corrects_one_post_in_the_open(demo: str) -> None:
     seal = Seal.objects.get(document=post("gauge"), number=2)
     assert (seal.change, f"{seal.at:%Y-%m-%d}") == ("correction", "2024-04-09")
-    assert seal.note_en.startswith("We wrote that")  # type: ignore[attr-defined]
+    assert seal.note_en.startswith("We wrote that")
     before, after = Edition.objects.filter(document=post("gauge"), language="en").order_by("seal__number")
     assert ("more than half" in before.text, "46 per cent" in after.text) == (True, True)
 

@@ -58,7 +58,7 @@ def publish(kind: str, content: Mapping[str, Any], around: Around) -> None:
 
 def _record(document: Document, comment: str, by: User) -> None:
     """Keep the working copy and the rows on its form, as the admin does with every save."""
-    rows: list[Model] = list(document.topic_documents.all())  # type: ignore[attr-defined]
+    rows: list[Model] = list(document.topic_documents.all())
     for related in ("bylines", "issuings", "references"):
         rows += getattr(document, related).all() if hasattr(document, related) else []
     history.record(document, rows, by=by, comment=comment)
