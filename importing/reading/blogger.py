@@ -5,6 +5,7 @@ Neither form is published as a specification; what is known of them is that Take
 `link rel=alternate`, and that either may escape a title twice or leave a date, a category or a link empty.
 """
 
+import hashlib
 import html
 import re
 from dataclasses import dataclass, field
@@ -48,15 +49,11 @@ class Entry:
 
 @dataclass
 class Feed:
-    """What a file holds: posts and pages in the feed's order, and how many comments were passed over.
-
-    `hosts` are the names under which the blog itself was reached, as far as the feed tells.
-    """
+    """What a file holds: posts and pages in the feed's order, and how many comments were passed over."""
 
     title: str = ""
     entries: list[Entry] = field(default_factory=list)
     comments: int = 0
-    hosts: set[str] = field(default_factory=set)
     is_blogger: bool = False
 
 
@@ -78,7 +75,7 @@ def entry_from(raw: Raw) -> Entry:
     kind, status = _kind(raw), _status(raw)
     path = _path(raw.text(f"{TAKEOUT}filename") or raw.alternate)
     return Entry(
-        id=raw.text(f"{ATOM}id") or path,
+        id=_identity(raw.text(f"{ATOM}id") or path),
         kind=kind,
         status=status,
         title=plain_title(raw.text(f"{ATOM}title")),
@@ -87,6 +84,12 @@ def entry_from(raw: Raw) -> Entry:
         path=path,
         labels=_labels(raw),
     )
+
+
+def _identity(said: str) -> str:
+    """An entry's id; one that no Blogger has given is replaced by its fingerprint where it is too long to keep."""
+    said = tidy(said)
+    return said if len(said) <= 200 else f"sha256:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def plain_title(text: str) -> str:
@@ -126,14 +129,6 @@ def _path(address: str) -> str:
     except ValueError:
         return ""
     return path if re.fullmatch(r"/[^\s\\?#\x00-\x1f]{1,490}", path) and not path.startswith("//") else ""
-
-
-def host_of(address: str) -> str:
-    """The host of an address without "www.", "" where there is none."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _date(text: str) -> datetime | None:

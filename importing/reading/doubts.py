@@ -29,6 +29,7 @@ MESSAGES = {
     "picture_refused": _("picture cannot be used: %(detail)s"),
     "embed": _("something of another site stood in the text and is a link now: %(detail)s"),
     "label_shortened": _("a label was too long and is cut: “%(detail)s”"),
+    "known_otherwise": _("it is here already, as a %(detail)s, and stays one"),
     "not_published": _("kept as a draft, because it cannot be published as it is: %(detail)s"),
 }
 

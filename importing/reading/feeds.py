@@ -12,7 +12,8 @@ from typing import IO
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from .blogger import ATOM, CONTROL, TAKEOUT, Feed, Raw, entry_from, host_of, plain_title
+from .blogger import ATOM, CONTROL, TAKEOUT, Feed, Raw, entry_from, plain_title
+from .words import tidy
 
 MAX_BYTES = 48 * 1024 * 1024
 MAX_ENTRIES = 20_000
@@ -28,7 +29,7 @@ class FeedError(Exception):
     """The file is not taken: one line that names it and says why."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(" ".join(f"{name}: {reason}".split()))
+        super().__init__(tidy(f"{name}: {reason}"))
         self.reason = reason
 
 
@@ -137,7 +138,6 @@ class _Target:
             raw.categories.append((attributes.get("scheme", ""), attributes.get("term", "")))
         elif tag == f"{ATOM}link" and attributes.get("rel") == "alternate":
             raw.alternate = raw.alternate or attributes.get("href", "")
-            self.feed.hosts |= {host_of(raw.alternate)} - {""}
 
     def data(self, text: str) -> None:
         self.length += len(text)
