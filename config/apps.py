@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,10 @@ class ConfigConfig(AppConfig):
 
     name = "config"
     verbose_name = _("Site")
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin with our own site."""
+
+    default = False
+    default_site = "config.desk.DeskSite"

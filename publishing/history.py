@@ -5,7 +5,10 @@ registers inlines on its own. `revert()` is never called: it would set a publish
 not recorded: they belong to the seal that was signed.
 """
 
+from collections.abc import Iterable
+
 import reversion
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
 
 from .models import Document, TopicDocument
@@ -19,3 +22,12 @@ def register(document: type[Document], *rows: type[Model]) -> None:
     reversion.register(document, follow=["document_ptr"])
     for model in rows:
         reversion.register(model)
+
+
+def record(document: Document, rows: Iterable[Model], *, by: AbstractUser, comment: str) -> None:
+    """Keep a working copy and the rows on its form as they now stand."""
+    with reversion.create_revision(manage_manually=True):
+        reversion.set_user(by)
+        reversion.set_comment(comment)
+        for kept in (document, *rows):
+            reversion.add_to_revision(kept)

@@ -1,0 +1,102 @@
+"""The admin as staff meet it: named for the alliance, its lists in the order in which a newcomer needs them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.i18n import set_language
+
+from publishing import languages
+
+Words = str | Promise
+
+# Each list by its model, with a line that says what it is for.
+GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
+    (
+        "write",
+        gettext_lazy("Write and publish"),
+        {
+            "blog.post": gettext_lazy("Articles of the blog"),
+            "statements.statement": gettext_lazy("Joint statements and who signed them"),
+            "pages.page": gettext_lazy("About, contact, privacy: the footer"),
+        },
+    ),
+    (
+        "around",
+        gettext_lazy("What a text stands with"),
+        {
+            "publishing.picture": gettext_lazy("The library: upload, describe, find again"),
+            "publishing.topic": gettext_lazy("What texts are about, in both languages"),
+            "blog.series": gettext_lazy("Series with an introduction and a disclaimer"),
+            "blog.author": gettext_lazy("People who write"),
+        },
+    ),
+    (
+        "sign",
+        gettext_lazy("Who can sign"),
+        {
+            "signatories.signatory": gettext_lazy("People and organisations under statements"),
+            "signatories.organisation": gettext_lazy("Members, partners, those who issue statements"),
+        },
+    ),
+    (
+        "record",
+        gettext_lazy("The record"),
+        {
+            "publishing.edition": gettext_lazy("Everything that readers could read, and when"),
+            "publishing.seal": gettext_lazy("Each publication with its class and its note"),
+            "publishing.decision": gettext_lazy("Who did what, and when"),
+        },
+    ),
+    (
+        "people",
+        gettext_lazy("People and their rights"),
+        {
+            "auth.user": gettext_lazy("Accounts"),
+            "auth.group": gettext_lazy("What each role may do"),
+        },
+    ),
+)
+
+
+class DeskSite(admin.AdminSite):
+    """Django's admin with the alliance's name, a language switch, and lists grouped by what they are for."""
+
+    index_title = gettext_lazy("The desk")
+    empty_value_display = "–"
+
+    @property
+    def site_header(self) -> str:  # type: ignore[override]
+        return settings.SITE_NAME[languages.current()]
+
+    @property
+    def site_title(self) -> str:  # type: ignore[override]
+        return _("%(site)s, the desk") % {"site": self.site_header}
+
+    def get_urls(self) -> list[Any]:
+        return [path("language/", set_language, name="language"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        choices = [{"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES]
+        return {**super().each_context(request), "desk_languages": choices}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists this person may see, by group; what no group names comes last, under its app's own name."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        left = {f"{app['app_label']}.{model['object_name'].lower()}": model for app in apps for model in app["models"]}
+        groups = []
+        for label, name, lists in GROUPS:
+            models = [{**left.pop(key), "purpose": purpose} for key, purpose in lists.items() if key in left]
+            if models:
+                groups.append(
+                    {"name": name, "app_label": label, "app_url": "", "has_module_perms": True, "models": models}
+                )
+        others = [{**app, "models": [model for model in app["models"] if model in left.values()]} for app in apps]
+        return groups + [app for app in others if app["models"]]

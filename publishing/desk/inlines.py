@@ -1,0 +1,70 @@
+"""Rows on the form of a document: who may change which of their fields, and lists that stay one query long."""
+
+from typing import Any
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.models import AbstractUser
+from django.db.models import QuerySet, URLField
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+
+from ..editor import DeskFieldsMixin
+from ..forms import keep_to_translation
+from ..ordering import OrderedForm, OrderedInlineMixin
+
+
+class KnownSelect(AutocompleteSelect):
+    """A choice by search. The row knows the name of what is chosen already, so that none asks the database for it."""
+
+    known: dict[str, str] = {}
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> Any:
+        chosen = [str(each) for each in value if each]
+        if not chosen or any(each not in self.known for each in chosen):
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, each, self.known[each], True, 0) for each in chosen]
+        return [(None, options, 0)]
+
+
+class RowForm(OrderedForm):
+    """A row of a document. The inline subclasses it with the person, the document's original language, and its keys."""
+
+    person: AbstractUser
+    original = ""
+    chosen: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_to_translation(self, self.person, self.original)
+        for name in self.chosen:
+            if name in self.fields and (value := getattr(self.instance, f"{name}_id")):
+                widget: Any = self.fields[name].widget
+                getattr(widget, "widget", widget).known = {str(value): str(getattr(self.instance, name))}
+
+
+class RowsInline(OrderedInlineMixin, DeskFieldsMixin):
+    """For an inline of a document's form; stands before modeltranslation's.
+
+    Who may: by the row's own permissions; without `publishing.edit_original` only the fields in the languages that are
+    not the original's. `chosen` are the foreign keys that are found by search.
+    """
+
+    form = RowForm
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    chosen: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows.select_related(*self.chosen) if self.chosen else rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.chosen:
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        original = obj.original_language if obj else ""
+        named = {"person": request.user, "original": original, "chosen": self.chosen}
+        formset.form = type(formset.form.__name__, (formset.form,), named)
+        return formset

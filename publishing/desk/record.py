@@ -1,0 +1,93 @@
+"""The record of the press, to be read: editions, seals, decisions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .. import html, kinds, languages
+from ..models import Document
+from .lists import LONG
+
+NOTES = tuple(f"note_{code}" for code in languages.CODES)
+
+
+def link_to(obj: Any) -> Any:
+    """An object's name, linked to its form where the admin has one."""
+    model = kinds.get(obj.kind).model if isinstance(obj, Document) else type(obj)
+    try:
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[obj.pk])
+    except NoReverseMatch:
+        return str(obj)
+    return format_html('<a href="{}">{}</a>', url, obj)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """What the press wrote. Who may view it may; nobody adds, changes or deletes."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    joined: tuple[str, ...] = ("document",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        long = [f"document__{name}" for name in LONG]
+        return super().get_queryset(request).select_related(*self.joined).defer(*long)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("text"))
+    def of(self, row: Any) -> Any:
+        return link_to(row.document)
+
+
+class EditionAdmin(RecordAdmin):
+    joined = ("document", "seal")
+    list_display = ("title", "language", "number", "released_at", "superseded_at", "redacted_at")
+    list_filter = ("language", "released_at")
+    search_fields = ("title", "digest")
+    fields = (
+        *("of", "number", "language", "title", "slug", "summary", "content_notice", "reading"),
+        *("dated", "released_at", "superseded_at", "redacted_at", "digest"),
+    )
+
+    @admin.display(description=_("number"), ordering="seal__number")
+    def number(self, edition: Any) -> int:
+        return edition.seal.number
+
+    @admin.display(description=_("text"))
+    def reading(self, edition: Any) -> str:
+        return format_html(
+            '<div class="desk-reading" lang="{}">{}</div>', edition.language, html.trusted(html.finish(edition.html))
+        )
+
+
+class SealAdmin(RecordAdmin):
+    joined = ("document", "by")
+    list_display = ("of", "number", "change", "at", "by", "short_digest")
+    list_display_links = ("number",)
+    list_filter = ("change", "at")
+    search_fields = ("digest",)
+    fields = ("of", "number", "change", *NOTES, "at", "by", "digest")
+
+    @admin.display(description=_("digest"))
+    def short_digest(self, seal: Any) -> str:
+        return seal.short_digest
+
+
+class DecisionAdmin(RecordAdmin):
+    joined = ("document", "by")
+    list_display = ("at", "act", "of", "by")
+    list_filter = ("act", "at")
+    fields = ("at", "act", "of", "from_stage", "to_stage", "comment", "by")
