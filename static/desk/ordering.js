@@ -4,9 +4,12 @@ import { say } from "desk/words"
 
 const POSITION = "input[name$='-position']:not([name*='affiliations-'])"
 const groups = [...document.querySelectorAll(".js-inline-admin-formset")].filter((group) => group.querySelector(POSITION))
+const sortedBy = (rows, number) => [...rows].sort((one, other) => number(one) - number(other))
+const place = (row) => Number(row.querySelector(POSITION).value)
 
+// A form that comes back with errors comes in the order in which its rows were made, with the places they had been given.
 for (const group of groups) {
-  group.classList.add("desk-ordered")
+  if (document.querySelector(".errornote")) arrange(sortedBy(rowsOf(group), place))
   for (const row of rowsOf(group)) equip(row, group)
   renumber(group)
   group.addEventListener("formset:added", ({ target }) => {
@@ -22,8 +25,7 @@ document.addEventListener("formset:removed", ({ detail }) => {
   const group = groups.find(({ id }) => id === `${detail.formsetName}-group`)
   if (!group) return
   const seen = rowsOf(group)
-  const number = (row) => Number(row.id.match(/-(\d+)$/)?.[1])
-  arrange([...seen].sort((one, other) => number(one) - number(other)))
+  arrange(sortedBy(seen, (row) => Number(row.id.match(/-(\d+)$/)?.[1])))
   queueMicrotask(() => {
     arrange(seen)
     renumber(group)
@@ -51,9 +53,8 @@ function equip(row, group) {
   if (row.matches("tr")) input.before(controls)
   else row.querySelector("h3").prepend(controls)
   input.type = "hidden"
-  const line = input.closest(".form-row:not(tr)")
-  if (line && line.querySelectorAll("input, select, textarea").length === 1) line.hidden = true
-  else if (!row.matches("tr")) input.closest(".fieldBox, .flex-container").parentElement.hidden = true
+  const box = input.closest(".field-position")
+  if (box && !box.matches("td")) (box.matches(".fieldBox") ? box.parentElement : box).hidden = true
 }
 
 function renumber(group) {
