@@ -1,11 +1,31 @@
 """The site map."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
 
 from config.health import healthz
+from publishing import media, sitemaps, views
 
 urlpatterns = [
+    path("", views.start, name="start"),
     path("healthz", healthz),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-around.xml", sitemaps.around, name="sitemap_around"),
+    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
+    re_path(rf"^media/pictures/(?P<token>[A-Za-z0-9_-]{{1,32}})/{media.FILE}$", media.picture),
+    path("admin/importing/blogger/", include("importing.urls")),
     path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", include("publishing.urls")),
+        path("", include("blog.urls")),
+        path("", include("statements.urls")),
+        path("", include("pages.urls")),
+    ),
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.broken"

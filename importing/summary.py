@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from publishing.languages import name_of
 
 from .reading.doubts import Doubt
+from .reading.entries import Signer
 
 Outcome = Literal["new", "known"]
 KINDS = {"post": gettext_lazy("post"), "statement": gettext_lazy("statement"), "page": gettext_lazy("page")}
@@ -36,14 +37,23 @@ class Taken:
     translation: str = ""
     translation_title: str = ""
     authors: list[str] = field(default_factory=list)
-    signatories: list[str] = field(default_factory=list)
+    signatories: list[Signer] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     references: int = 0
     footnotes: int = 0
     pictures: int = 0
     captions: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    beginning: str = ""
     doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def kind_name(self) -> str:
+        return str(KINDS[self.kind])
+
+    @property
+    def name(self) -> str:
+        return self.title or _("without a title")
 
 
 @dataclass
@@ -52,6 +62,9 @@ class LeftOut:
     title: str
     old_address: str
     reason: str
+
+    def __str__(self) -> str:
+        return f"{REASONS[self.reason]}: {self.title or self.old_address or self.entry_id}"
 
 
 @dataclass
@@ -67,6 +80,7 @@ class Summary:
     taken: list[Taken] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     comments: int = 0
+    remaining: int = 0
 
     @property
     def new(self) -> list[Taken]:
@@ -75,6 +89,18 @@ class Summary:
     @property
     def known(self) -> list[Taken]:
         return [taken for taken in self.taken if taken.outcome == "known"]
+
+    @property
+    def headline(self) -> str:
+        return headline(self)
+
+    @property
+    def series_line(self) -> str:
+        return series_line(self) if self.series else ""
+
+    @property
+    def comments_line(self) -> str:
+        return comments_line(self.comments) if self.comments else ""
 
     @property
     def missing_pictures(self) -> list[str]:
@@ -95,6 +121,7 @@ class Summary:
                 for out in self.left_out
             ],
             "comments": self.comments,
+            "remaining": self.remaining,
             "missing_pictures": self.missing_pictures,
         }
 
@@ -110,13 +137,13 @@ class Summary:
     def lines(self) -> Iterator[str]:
         """The summary in words, line by line."""
         yield f"{self.file}: {self.feed}" if self.feed else self.file
-        yield headline(self)
+        yield self.headline
         if self.series:
-            yield series_line(self)
+            yield self.series_line
         for taken in self.new:
             yield ""
-            yield f"{KINDS[taken.kind]}: {taken.title or _('without a title')}"
-            yield from (f"  {line}" for line in facts(taken))
+            yield f"{taken.kind_name}: {taken.name}"
+            yield from (f"  {line}" for line in [*facts(taken), *taken.addresses])
             yield from (f"  ? {doubt}" for doubt in taken.doubts)
         yield from self._rest()
 
@@ -125,7 +152,7 @@ class Summary:
             yield ""
             yield _("Taken in before, and left as they are now:")
             for taken in self.known:
-                yield f"  {KINDS[taken.kind]}: {taken.title or _('without a title')}"
+                yield f"  {taken.kind_name}: {taken.name}"
                 yield from (f"    ? {doubt}" for doubt in taken.doubts)
         if self.left_out or self.comments:
             yield ""
@@ -182,11 +209,11 @@ def facts(taken: Taken) -> Iterator[str]:
         yield _("language: %(language)s") % {"language": name_of(taken.language)}
     for label, values in (
         (_("authors"), taken.authors),
-        (_("signatories"), taken.signatories),
+        (_("signatories"), [signer.line(taken.language) for signer in taken.signatories]),
         (_("topics"), taken.topics),
     ):
         if values:
-            yield f"{label}: {', '.join(values)}"
+            yield f"{label}: {'; '.join(values)}"
     for label, count in (
         (_("footnotes"), taken.footnotes),
         (_("references"), taken.references),
@@ -194,7 +221,6 @@ def facts(taken: Taken) -> Iterator[str]:
     ):
         if count:
             yield f"{label}: {count}"
-    yield from taken.addresses
 
 
 def _item(taken: Taken) -> dict[str, Any]:
@@ -209,12 +235,19 @@ def _item(taken: Taken) -> dict[str, Any]:
         "language": taken.language,
         "translation": {"language": taken.translation, "title": taken.translation_title} if taken.translation else None,
         "authors": taken.authors,
-        "signatories": taken.signatories,
+        "signatories": [
+            {
+                "name": signer.name,
+                "roles": [{code: asdict(role) for code, role in roles.items()} for roles in signer.roles],
+            }
+            for signer in taken.signatories
+        ],
         "topics": taken.topics,
         "references": taken.references,
         "footnotes": taken.footnotes,
         "pictures": taken.pictures,
         "captions": taken.captions,
         "addresses": taken.addresses,
+        "beginning": taken.beginning,
         "doubts": [{"code": doubt.code, "detail": doubt.detail, "message": str(doubt)} for doubt in taken.doubts],
     }

@@ -1,5 +1,6 @@
 """Taking a feed in: each entry in a transaction of its own, so that a run which was stopped can be run again."""
 
+import time
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from .around import MAX_TOPIC, Around, find_series, make_series, series_slug
 from .models import ImportedEntry
 from .pictures import Folder
 from .reading import entries
-from .reading.blocks import Figure, Serialiser, line_html
+from .reading.blocks import Figure, Serialiser, line_html, words_of
 from .reading.blogger import Entry, Feed
 from .reading.cleaning import CleaningError
 from .reading.doubts import Doubt
@@ -39,12 +40,16 @@ MODELS: dict[str, type[Document]] = {"post": Post, "page": Page, "statement": St
 
 @dataclass
 class Wish:
-    """What somebody wants of a feed: which entries (by id) are statements, the series' address, where pictures are."""
+    """What somebody wants of a feed: which entries (by id) are statements, the series' address, where pictures are.
+
+    After `seconds`, if they are given, the run stops between two entries and says how many are left.
+    """
 
     statements: Set[str] = frozenset()
     series: str = ""
     pictures: Folder | None = None
     dry_run: bool = False
+    seconds: float = 0
 
 
 def take_in(feed: Feed, wish: Wish, *, by: User, file: str = "") -> Summary:
@@ -70,11 +75,14 @@ class _Run:
         self.own_addresses = {entry.path for entry in self.feed.entries if entry.path}
         self.series = find_series(self.feed, self.wish.series)
         met = set(self.around.authors)
+        end = time.monotonic() + self.wish.seconds if self.wish.seconds else float("inf")
         for entry in self.feed.entries:
             if reason := _left_out(entry):
                 self._leave_out(entry, reason)
             elif known := _known(entry):
                 self.summary.taken.append(self._of_known(entry, known))
+            elif time.monotonic() > end:
+                self.summary.remaining += 1
             else:
                 self._read(entry, met)
         return self.summary
@@ -279,11 +287,12 @@ def _described(item: Item) -> Taken:
         translation=translation.language if translation else "",
         translation_title=translation.title if translation else "",
         authors=[credit.name for credit in item.credits],
-        signatories=[signer.name for signer in item.signers],
+        signatories=item.signers,
         topics=labels,
         references=len(item.links),
         footnotes=item.footnotes,
         captions=item.captions,
+        beginning=shortened(" ".join(words_of(block) for block in item.original.blocks[:3]).replace("\n", " "), 200),
         doubts=[*item.doubts, *long],
     )
 

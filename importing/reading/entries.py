@@ -46,6 +46,11 @@ class Signer:
     name: str
     roles: list[dict[str, Role]]
 
+    def line(self, language: str) -> str:
+        """The signatory as the closing line had it: "Name, role, organisation / role, organisation"."""
+        said = (roles.get(language) or next(iter(roles.values())) for roles in self.roles)
+        return f"{self.name}, {' / '.join(str(role) for role in said)}"
+
 
 @dataclass
 class Link:
@@ -179,7 +184,7 @@ def _take_bylines(item: Item, known: Collection[str]) -> None:
         item.doubt("star_without_note", lost)
         item.doubt("byline_unclear", [lead.unclear] if lead.unclear else [])
         item.doubt("byline_aside", [name.aside for name in names if name.aside])
-        item.doubt("author_guessed", [name.name for name in names] if lead.guessed else [])
+        item.doubt("author_guessed", [", ".join(name.name for name in names)] if lead.guessed else [])
 
 
 def _credit(item: Item, text: Text, names: Sequence[Name]) -> None:

@@ -21,6 +21,9 @@ class Role:
     organisation: str = ""
     country: str = ""
 
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.role, self.organisation, self.country)))
+
 
 @dataclass(frozen=True)
 class Signatory:
