@@ -11,6 +11,7 @@ from modeltranslation.admin import TranslationStackedInline
 from publishing.desk.documents import DocumentAdmin
 from publishing.desk.inlines import RowsInline
 
+from .inlines import SignatureInline
 from .models import Issuer, Reference, Signature, Statement
 
 
@@ -28,7 +29,7 @@ class ReferenceInline(RowsInline, TranslationStackedInline):
 @admin.register(Statement)
 class StatementAdmin(DocumentAdmin):
     about = ("original_language", "cover", "topics")
-    inlines = (IssuerInline, ReferenceInline)
+    inlines = (IssuerInline, SignatureInline, ReferenceInline)
 
     def rows(self, document: Any) -> Iterable[Model]:
         return [*super().rows(document), *document.issuings.all(), *document.references.all()]

@@ -40,22 +40,26 @@ def show_new(desk: "DocumentAdmin", request: HttpRequest, language: str) -> Http
 def _typed(desk: "DocumentAdmin", request: HttpRequest, document: Any, language: str) -> HttpResponse:
     """Save the form, look, and take everything back."""
     with transaction.atomic():
-        transaction.set_rollback(True)
-        change = document is not None
-        form = desk.get_form(request, document, change=change)(request.POST, request.FILES, instance=document)
-        form.guard_revision = False
-        formsets, _inlines = desk._create_formsets(request, form.instance, change=change)
-        valid = form.is_valid()
-        if valid:
-            form.instance = desk.save_form(request, form, change=change)
-        if not (all_valid(formsets) and valid):
-            errors = AdminErrorList(form, formsets)
-            return acts.page(
-                desk, request, document, "not_shown", _("This cannot be shown yet"), errors=errors
-            ).render()
-        desk.save_model(request, form.instance, form, change)
-        desk.save_related(request, form, formsets, change)
-        return _page(desk, request, form.instance, language)
+        try:
+            return _saved(desk, request, document, language)
+        finally:
+            transaction.set_rollback(True)
+
+
+def _saved(desk: "DocumentAdmin", request: HttpRequest, document: Any, language: str) -> HttpResponse:
+    change = document is not None
+    form = desk.get_form(request, document, change=change)(request.POST, request.FILES, instance=document)
+    form.guard_revision = False
+    formsets, _inlines = desk._create_formsets(request, form.instance, change=change)
+    valid = form.is_valid()
+    if valid:
+        form.instance = desk.save_form(request, form, change=change)
+    if not (all_valid(formsets) and valid):
+        errors = AdminErrorList(form, formsets)
+        return acts.page(desk, request, document, "not_shown", _("This cannot be shown yet"), errors=errors).render()
+    desk.save_model(request, form.instance, form, change)
+    desk.save_related(request, form, formsets, change)
+    return _page(desk, request, form.instance, language)
 
 
 def _page(desk: "DocumentAdmin", request: HttpRequest, document: Any, language: str) -> HttpResponse:
