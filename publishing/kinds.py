@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from .models import Document, Edition, Seal
+from .models import Document, Edition, Picture, Seal
 
 if TYPE_CHECKING:
     from .strike import Strike
@@ -26,6 +26,11 @@ class Kind:
     an edition of this document in this language keeps besides its text, `shelves` the lists it stands on, given that.
     `page` shows an edition, saved or not: the public view and the preview are the same. `sealed` is called with each
     new seal, in its transaction; `strike` with each redaction, for the rows that hang on the document.
+
+    For the pages that mix kinds: `index` is the URL name of the list of them all, `heading` its name in the menu.
+    `cards` says for all editions of this kind in a list what their entries show besides the title, `home` what the home
+    page shows of it, `tail` gives the HTML that follows a text in a feed. `places` gives the public pages around the
+    texts, each as its path per language; `shows` says whether one of these shows a picture.
     """
 
     name: str
@@ -36,6 +41,15 @@ class Kind:
     page: Callable[[HttpRequest, Edition], TemplateResponse]
     sealed: Callable[[Seal], None] = lambda seal: None
     strike: Callable[[Any, "Strike"], None] = lambda document, strike: None
+    index: str = ""
+    heading: Any = ""
+    cards: Callable[[HttpRequest, list[Edition]], list[dict[str, Any]]] = lambda request, editions: [
+        {} for _ in editions
+    ]
+    home: Callable[[HttpRequest], dict[str, Any]] = lambda request: {}
+    tail: Callable[[HttpRequest, Edition], str] = lambda request, edition: ""
+    places: Callable[[HttpRequest], list[dict[str, str]]] = lambda request: []
+    shows: Callable[[Picture], bool] = lambda picture: False
 
 
 _kinds: dict[str, Kind] = {}

@@ -82,6 +82,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         now = now or timezone.now()
         return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=now), released_at__lte=now)
 
+    def seen(self, now: datetime | None = None) -> Self:
+        """What readers may see or once could; not what waits, nor what was ended before its moment came."""
+        ended_later = Q(superseded_at=None) | Q(superseded_at__gt=models.F("released_at"))
+        return self.filter(ended_later, released_at__lte=now or timezone.now())
+
     def light(self) -> Self:
         """Without the long columns, for lists."""
         return self.defer("source", "html", "text")
