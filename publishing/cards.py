@@ -1,0 +1,99 @@
+"""Editions as entries of a list, with nothing but what templates print."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Left
+from django.http import HttpRequest
+from django.utils.text import Truncator
+
+from . import kinds, languages, pictures
+from .models import Edition, Listing, Seal
+from .models.press import ListingQuerySet
+from .paging import Page, page_of
+
+BEGINNING = 220  # characters of the text where there is no standfirst
+
+
+def beginning(prefix: str = "") -> Case:
+    """An annotation: the first lines of an edition that has no standfirst, without reading its long columns."""
+    empty = When(**{f"{prefix}summary": "", "then": Left(F(f"{prefix}text"), BEGINNING * 2)})
+    return Case(empty, default=Value(""))
+
+
+def shelf(name: str, language: str) -> ListingQuerySet:
+    """A shelf as a list shows it."""
+    return Listing.objects.on(name, language).annotate(beginning=beginning("edition__"))
+
+
+def page(request: HttpRequest, listings: ListingQuerySet) -> tuple[list[dict[str, Any]], Page]:
+    """The cards of the page that the request asks for, and its place in the list. Raises Http404 past the end."""
+    found = page_of(request, listings)
+    return of(request, found.listings), found
+
+
+def in_list(entries: list[dict[str, Any]], page: Page) -> dict[str, Any]:
+    """A list's cards and the ways on, as its template wants them."""
+    return {"cards": entries, "older_url": page.older_url, "newer_url": page.newer_url}
+
+
+def of(request: HttpRequest, listings: Iterable[Any]) -> list[dict[str, Any]]:
+    """A card for each listing, in the language of the page. One in another language is marked, and linked there."""
+    rows = list(listings)
+    added = by_kind(request, [row.edition for row in rows])
+    return [{**plain(row.edition, row.beginning), **_sealed(row.edition.seal), **added[row.edition.pk]} for row in rows]
+
+
+def by_kind(request: HttpRequest, editions: list[Edition]) -> dict[int, dict[str, Any]]:
+    """What each kind adds to the cards of its editions, by the edition's id."""
+    found: dict[int, dict[str, Any]] = {}
+    for kind in kinds.every():
+        own = [edition for edition in editions if edition.kind == kind.name]
+        if own:
+            found.update(zip([edition.pk for edition in own], kind.cards(request, own), strict=True))
+    return found
+
+
+def _sealed(seal: Seal) -> dict[str, Any]:
+    return {
+        "change": seal.change if seal.change in Seal.NOTED else "",
+        "number": seal.number,
+        "sealed_at": seal.at,
+    }
+
+
+def plain(edition: Edition, start: str) -> dict[str, Any]:
+    """A card of what the edition itself says; asks the database nothing."""
+    return {
+        "title": edition.title,
+        "url": kinds.url_of(edition),
+        "summary": standfirst(edition, start),
+        "kind": edition.kind,
+        "dated": edition.dated,
+        "language": edition.language,
+        "language_name": languages.own_name_of(edition.language),
+        "foreign": edition.language != languages.current(),
+        "minutes": edition.minutes,
+        "cover": cover(edition),
+        "change": "",
+        "number": None,
+        "sealed_at": None,
+        "credits": [],
+        "issuers": [],
+        "signature_count": None,
+    }
+
+
+def standfirst(edition: Edition, start: str) -> str:
+    """The standfirst, or the text's first words."""
+    return edition.summary or Truncator(" ".join(start.split())).chars(BEGINNING)
+
+
+def cover(edition: Edition) -> dict[str, Any] | None:
+    """The cover as it was frozen, with the addresses of its renditions."""
+    frozen = edition.matter.get("cover")
+    if not frozen:
+        return None
+    shown = {name: frozen[name] for name in ("width", "height", "alt", "caption", "credit")}
+    return {**shown, **pictures.sources(frozen)}

@@ -1,0 +1,91 @@
+"""What was said in the open about a text's changes, and whether a translation has followed its original."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils import timezone
+
+from . import languages
+from .models import Check, Edition, Seal
+from .models.press import EditionQuerySet
+
+SILENT = (Seal.Change.TYPO, Seal.Change.TRANSLATION)
+
+
+@dataclass(frozen=True)
+class History:
+    """The noted changes up to the edition shown, newest first; the change of the original that it has not followed;
+    and in how many editions readers have seen the text."""
+
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    unfollowed: dict[str, Any] | None = None
+    editions_count: int = 1
+
+
+def with_known(editions: EditionQuerySet) -> EditionQuerySet:
+    """Annotate translations with the number of the original's seal that they were made from or checked against."""
+    checked = Check.objects.filter(translation=OuterRef("pk")).order_by("-original__seal__number")
+    return editions.annotate(
+        made_from_number=F("made_from__seal__number"),
+        checked_number=Subquery(checked.values("original__seal__number")[:1]),
+    )
+
+
+def history(edition: Edition) -> History:
+    """The history of an edition from `with_known`. One query, none where nothing can have happened yet."""
+    original = edition.matter.get("original_language", edition.language)
+    if edition.seal_id is None or (edition.seal.number == 1 and edition.language == original):
+        return History()
+    seals = list(_seals(edition, original))
+    noted = [_said(seal) for seal in reversed(seals) if _is_correction(seal, edition)]
+    return History(noted, _unfollowed(edition, seals), sum(seal.seen for seal in seals))
+
+
+def _seals(edition: Edition, original: str) -> Any:
+    now = timezone.now()
+    seen = Edition.objects.seen(now).filter(document=edition.document_id)
+    here = seen.filter(language=edition.language)
+    return (
+        Seal.objects.filter(document=edition.document_id)
+        .annotate(
+            seen=Exists(here.filter(seal=OuterRef("pk"))),
+            ended=Exists(here.filter(superseded_by=OuterRef("pk"), superseded_at__lte=now)),
+            of_original=Exists(seen.filter(language=original, seal=OuterRef("pk"))),
+        )
+        .order_by("number")
+    )
+
+
+def _is_correction(seal: Any, edition: Edition) -> bool:
+    """A note of a seal that readers of this language have met: not of one that waits or never came to be shown."""
+    met = seal.ended if seal.change == Seal.Change.WITHDRAWAL else seal.seen
+    return met and seal.change in Seal.NOTED and seal.number <= edition.seal.number
+
+
+def _unfollowed(edition: Edition, seals: list[Any]) -> dict[str, Any] | None:
+    known = max(getattr(edition, "made_from_number", None) or 0, getattr(edition, "checked_number", None) or 0)
+    if not known:
+        return None
+    later = [seal for seal in seals if seal.of_original and seal.number > known and seal.change not in SILENT]
+    return _said(later[-1]) if later else None
+
+
+def _said(seal: Seal) -> dict[str, Any]:
+    note, code = note_of(seal)
+    return {
+        "change": seal.change,
+        "label": str(Seal.Change(seal.change).label),
+        "note": note,
+        "language": code,
+        "at": seal.at,
+        "number": seal.number,
+    }
+
+
+def note_of(seal: Seal) -> tuple[str, str]:
+    """A seal's public note and its language: the reader's, else the one it was written in."""
+    for code in (languages.current(), *languages.CODES):
+        if note := languages.in_language(seal, "note", code):
+            return note, code
+    return "", languages.current()

@@ -1,0 +1,42 @@
+"""Topics as readers meet them: named as they were when a text was sealed, linked where they stand now."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import override
+
+from . import languages
+from .freshness import once_per_stamp
+from .models import Edition, Topic
+
+
+@once_per_stamp
+def slugs() -> dict[int, dict[str, str]]:
+    """Each topic's slug in each language that it has one in."""
+    return {
+        topic.pk: {code: slug for code in languages.CODES if (slug := languages.in_language(topic, "slug", code))}
+        for topic in Topic.objects.all()
+    }
+
+
+def of(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
+    """An edition's topics as {"name", "url"}; `url` is "" for one that has no page in this language."""
+    known = slugs(request)
+    return [
+        {"name": topic["name"], "url": url(known.get(topic["id"], {}).get(edition.language, ""), edition.language)}
+        for topic in edition.matter.get("topics", [])
+    ]
+
+
+def url(slug: str, code: str) -> str:
+    """A topic's path in a language, "" without a slug."""
+    if not slug:
+        return ""
+    with override(code):
+        return reverse("publishing:topic", kwargs={"slug": slug})
+
+
+def urls(topic: Topic) -> dict[str, str]:
+    """A topic's path in each language that it has a page in."""
+    return {code: url(slug, code) for code in languages.CODES if (slug := languages.in_language(topic, "slug", code))}
