@@ -1,0 +1,70 @@
+"""What a reader types into the search field, and the hits as a page shows them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from . import cards, kinds, languages, questions, search
+from .excerpts import Part
+
+
+class SearchForm(forms.Form):
+    """`q`, the words, and `after`, where the page before ended."""
+
+    q = forms.CharField(required=False, max_length=questions.LONGEST)
+    after = forms.CharField(required=False, max_length=30)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        typed = data.get("q", "").replace("\x00", "")
+        self.typed = " ".join(typed.split())[: questions.LONGEST]
+
+    def urls(self) -> dict[str, str]:
+        """The same search in each language."""
+        found = {}
+        for code in languages.CODES:
+            with override(code):
+                found[code] = _url(self.typed)
+        return found
+
+
+def _url(words: str, **more: str) -> str:
+    asked = {name: value for name, value in {"q": words, **more}.items() if value}
+    return reverse("publishing:search") + (f"?{urlencode(asked)}" if asked else "")
+
+
+def find(form: SearchForm, language: str) -> dict[str, Any]:
+    """The context of the search page: `results`, what to say of their number, `older_url`, `did_search`, `error`."""
+    if not form.is_valid():
+        error = _("That is too long. Search for a few words, up to %(most)s letters.") % {"most": questions.LONGEST}
+        return _page([], error=error)
+    found = search.find(form.cleaned_data["q"], language, after=form.cleaned_data["after"])
+    results = [_result(hit) for hit in found.hits]
+    older = _url(form.typed, after=found.more) if found.more else None
+    whole = not found.more and not form.cleaned_data["after"]
+    count = ngettext("%(count)s text", "%(count)s texts", len(results)) % {"count": len(results)} if whole else ""
+    return _page(results, count_label=count, older_url=older, did_search=bool(form.cleaned_data["q"]))
+
+
+def _page(results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {"results": results, "count_label": "", "older_url": None, "did_search": False, "error": "", **more}
+
+
+def _result(hit: search.Hit) -> dict[str, Any]:
+    return {
+        **cards.plain(hit.edition, hit.edition.text[: cards.BEGINNING * 2]),
+        "url": kinds.url_of(hit.edition),
+        "title_html": _marked(hit.title),
+        "snippet_html": _marked(hit.excerpt),
+    }
+
+
+def _marked(parts: list[Part]) -> str:
+    pieces = ((format_html("<mark>{}</mark>", part.text) if part.hit else part.text,) for part in parts)
+    return format_html_join("", "{}", pieces)
