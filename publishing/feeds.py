@@ -1,0 +1,129 @@
+"""Atom feeds (RFC 4287) with whole articles, one for each shelf and language."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from . import cards, kinds, languages
+from .meta import absolute
+from .models import Edition, Listing
+
+SIZE = 20
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r'<[a-z][a-z0-9]*(?:[^<>"]*"[^"]*")*[^<>"]*>')
+_ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
+
+
+class WholeAtomFeed(Atom1Feed):
+    """Django's Atom feed, with several authors to an entry, its content and its language."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        # A summary is HTML for Django's writer, and it writes an empty one.
+        item["description"] = escape(_clean(item["description"])) or None
+        super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", author["name"])
+            if author["url"]:
+                handler.addQuickElement("uri", author["url"])
+            handler.endElement("author")
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def respond(request: HttpRequest, shelf: str, *, title: str, page_url: str, public: bool = True) -> HttpResponse:
+    """The feed of a shelf in the language of the page. `public` says that its page is there even while it is empty;
+    otherwise an empty shelf raises Http404."""
+    code = languages.current()
+    editions = _editions(shelf, code)
+    if not editions and not public and not Listing.objects.on(shelf, code).exists():
+        raise Http404("Nothing public stands on this shelf.")
+    feed = _feed(request, title, page_url, code)
+    for edition, authors in zip(editions, _authors(request, editions), strict=True):
+        _add(request, feed, edition, authors)
+    return HttpResponse(feed.writeString("utf-8"), content_type=WholeAtomFeed.content_type)
+
+
+def _editions(shelf: str, code: str) -> list[Edition]:
+    """What stands on a shelf in its readers' own language, with the text."""
+    listings = Listing.objects.on(shelf, code).filter(edition__language=code)
+    listings = listings.defer(None).defer("edition__source", "edition__text")
+    return [listing.edition for listing in listings.annotate(beginning=cards.beginning("edition__"))[:SIZE]]
+
+
+def _feed(request: HttpRequest, title: str, page_url: str, code: str) -> WholeAtomFeed:
+    name = settings.SITE_NAME[code]
+    url = absolute(request.path)
+    return WholeAtomFeed(
+        title=_clean(f"{title} – {name}" if title else name),
+        link=absolute(page_url),
+        description="",
+        language=code,
+        subtitle=settings.SITE_TAGLINE[code],
+        author_name=name,
+        author_link=f"{settings.SITE_URL}/",
+        feed_url=url,
+        feed_guid=url,
+    )
+
+
+def _authors(request: HttpRequest, editions: list[Edition]) -> Iterable[list[dict[str, str]]]:
+    """Who each text is by: its credits, else the organisations that issue it."""
+    added = cards.by_kind(request, editions)
+    for edition in editions:
+        card = added[edition.pk]
+        names = card.get("credits") or [{"name": name, "url": ""} for name in card.get("issuers", [])]
+        yield [{"name": _clean(each["name"]), "url": absolute(each["url"])} for each in names]
+
+
+def _add(request: HttpRequest, feed: WholeAtomFeed, edition: Edition, authors: list[dict[str, str]]) -> None:
+    url = absolute(kinds.url_of(edition))
+    tail = kinds.get(edition.kind).tail(request, edition)
+    feed.add_item(
+        title=_clean(edition.title),
+        link=url,
+        description=edition.summary,
+        unique_id=identifier(edition),
+        pubdate=edition.dated,
+        updateddate=max(edition.released_at or edition.dated, edition.dated),
+        categories=[_clean(topic["name"]) for topic in edition.matter.get("topics", [])],
+        language=edition.language,
+        authors=authors,
+        content=_clean(absolute_html(edition.html + tail, url)),
+    )
+
+
+def identifier(edition: Edition) -> str:
+    """An entry's id: a tag URI (RFC 4151) that neither a new title nor a new address changes."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},{edition.dated:%Y-%m-%d}:{edition.kind}/{edition.document_id}/{edition.language}"
+
+
+def absolute_html(rendered: str, url: str) -> str:
+    """Sanitised HTML for a page of somebody else's: every address with ours before it, notes on the text's own page.
+
+    Only what stands inside a tag is touched; the sanitiser's output has all its values in double quotes.
+    """
+
+    def attribute(match: re.Match[str]) -> str:
+        name, value = match[1], match[2]
+        if name == "srcset":
+            value = ", ".join(absolute(part.strip()) for part in value.split(","))
+        elif name in ("href", "src"):
+            value = f"{url}{value}" if value.startswith("#") else absolute(value)
+        return f' {name}="{value}"'
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(attribute, tag[0]), rendered)
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _CONTROL.sub("", text)
