@@ -1,0 +1,57 @@
+"""Pictures, served only while something public shows them; to staff who may see the library, always.
+
+Asked anew each time: what is withdrawn or redacted is gone with the next request. Names are those that we give.
+"""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from . import kinds
+from .models import Edition, Picture
+
+FILE = r"(?P<file>(?:full|[0-9]{1,5})\.(?:avif|webp|jpg|png))"
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
+
+
+@require_safe
+def picture(request: HttpRequest, token: str, file: str) -> HttpResponseBase:
+    """A rendition of a picture, 404 for whoever may not see it and for one that is not there."""
+    found = Picture.objects.filter(token=token).first()
+    if found is None:
+        raise Http404("There is no such picture.")
+    public = _is_public(found)
+    if not public and not _is_staff_who_may(request):
+        raise Http404("Nothing public shows this picture.")
+    response = _file(request, found, file)
+    response.headers["Cache-Control"] = "no-cache" if public else "private, no-store"
+    return response
+
+
+def _is_public(found: Picture) -> bool:
+    shown = Edition.objects.public().filter(pictures=found).exists()
+    return shown or any(kind.shows(found) for kind in kinds.every())
+
+
+def _is_staff_who_may(request: HttpRequest) -> bool:
+    user: Any = request.user
+    return user.is_staff and user.has_perm("publishing.view_picture")
+
+
+def _file(request: HttpRequest, found: Picture, file: str) -> HttpResponseBase:
+    """The file, or 304 for whoever holds it. A picture is never changed, so its digest tells."""
+    path = f"{found.folder}/{file}"
+    try:
+        modified = int(default_storage.get_modified_time(path).timestamp())
+        etag = f'"{found.digest[:24]}-{file}"'
+        held = get_conditional_response(request, etag=etag, last_modified=modified)
+        headers = {"ETag": etag, "Last-Modified": http_date(modified)}
+        content_type = TYPES[file.rpartition(".")[2]]
+        return held or FileResponse(default_storage.open(path), content_type=content_type, headers=headers)
+    except OSError as error:
+        raise Http404("There is no such rendition.") from error
