@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from publishing import languages
 from publishing.kinds import Kind
 from publishing.strike import Strike
 
-from . import views
+from . import lists, places, views
 from .models import Byline, Post
 
 
@@ -51,4 +52,19 @@ def strike(post: Post, strike: Strike) -> None:
         byline.save()
 
 
-KIND = Kind(name="post", model=Post, url_name="blog:post", freeze=freeze, shelves=shelves, page=views.post_page, strike=strike)
+KIND = Kind(
+    name="post",
+    model=Post,
+    url_name="blog:post",
+    freeze=freeze,
+    shelves=shelves,
+    page=views.post_page,
+    strike=strike,
+    index="blog:posts",
+    heading=gettext_lazy("Blog"),
+    cards=lists.cards,
+    home=lists.home,
+    tail=lists.tail,
+    places=places.every,
+    shows=places.shows,
+)

@@ -1,11 +1,19 @@
-"""Public pages. HTTP only: what readers see comes from editions and listings."""
+"""Public pages. HTTP only: what readers see comes from editions."""
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
+from publishing import addresses, reading
+from publishing.caching import public_page
 from publishing.models import Edition
+
+
+@public_page
+def page(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return addresses.answer(request, "page", slug)
 
 
 def page_page(request: HttpRequest, edition: Edition) -> TemplateResponse:
     """Show an edition, published or previewed."""
-    return TemplateResponse(request, "pages/page_detail.html", {"edition": edition})
+    return reading.show(request, "pages/page_detail.html", edition, json_ld={"@type": "WebPage"})

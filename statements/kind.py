@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from publishing import languages
 from publishing.kinds import Kind
 from publishing.strike import Strike
 
-from . import signing, views
+from . import lists, signing, views
 from .models import Statement
 
 
@@ -62,4 +64,10 @@ KIND = Kind(
     page=views.statement_page,
     sealed=signing.bind_waiting,
     strike=strike,
+    index="statements:statements",
+    heading=gettext_lazy("Statements"),
+    cards=lists.cards,
+    home=lists.home,
+    tail=lists.tail,
+    places=lists.places,
 )

@@ -1,0 +1,8 @@
+"""Addresses below the language."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "pages"
+urlpatterns = [path("pages/<slug:slug>/", views.page, name="page")]

@@ -1,0 +1,56 @@
+"""What pages that mix kinds show of statements: in lists, on the home page, in feeds, in the sitemap."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from publishing import cards as entries
+from publishing import kinds, languages
+from publishing.models import Edition
+
+from . import roll
+from .models import Signature
+
+ON_HOME = 4
+NAMES = 12
+
+
+def cards(request: HttpRequest, editions: list[Edition]) -> list[dict[str, Any]]:
+    """Who issues each, and how many have signed."""
+    counted = roll.counts(editions)
+    return [
+        {
+            "issuers": [issuer["name"] for issuer in edition.matter.get("issuers", [])],
+            "signature_count": counted.get(edition.pk, 0),
+        }
+        for edition in editions
+    ]
+
+
+def home(request: HttpRequest) -> dict[str, Any]:
+    """The newest statements, and the first names under the first."""
+    newest = list(entries.shelf("statement", languages.current())[:ON_HOME])
+    shown = entries.of(request, newest)
+    lead = _lead(newest[0].edition, shown[0]["signature_count"]) if newest else None
+    return {"statements": shown, "lead_signatures": lead}
+
+
+def _lead(edition: Edition, count: int) -> dict[str, Any] | None:
+    names = Signature.objects.standing(edition.seal).values_list("signatory__name", flat=True)[:NAMES]
+    return {"count": count, "names": list(names)} if count else None
+
+
+def tail(request: HttpRequest, edition: Edition) -> str:
+    """Names stay on the site, where they can be taken down: a feed links them."""
+    with override(edition.language):
+        return format_html(
+            '<p><a href="{}#signatories">{}</a></p>', kinds.url_of(edition), _("Who signed this statement")
+        )
+
+
+def places(request: HttpRequest) -> list[dict[str, str]]:
+    """The signatories' pages, for the sitemap."""
+    return [{code: roll.url_of(each, code) for code in languages.CODES} for each in roll.standing_signatories()]
