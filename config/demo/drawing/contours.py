@@ -40,7 +40,7 @@ def draw() -> Image.Image:
     land = surface(heights, columns, rows).resize(large, Image.Resampling.BICUBIC).convert("L")
     sheet = Canvas()
     sheet.image.paste(_tints(land))
-    for step, colour, width in ((7, mix(LINE, TEAL, 0.42), 3), (35, mix(TEAL, INK, 0.2), 5)):
+    for step, colour, width in ((9, mix(LINE, TEAL, 0.42), 3), (45, mix(TEAL, INK, 0.2), 5)):
         bands = land.point([(v // step) * 20 % 256 for v in range(256)])
         lines = ImageChops.difference(bands.filter(ImageFilter.MaxFilter(width)), bands)
         sheet.image.paste(colour, mask=lines.point([0] + [255] * 255))
@@ -55,7 +55,7 @@ def _tints(land: Image.Image) -> Image.Image:
     """Height as colour: water-green below, paper above, a breath of sand on the tops."""
     steps: list[Colour] = []
     for value in range(256):
-        height = (value // 7) * 7 / 255
+        height = (value // 9) * 9 / 255
         low, high = mix(MIST, SHALLOW, 0.35), mix(PAPER, SAND, 0.7)
         steps.append(
             mix(low, PAPER, min(1, height * 1.7)) if height < 0.6 else mix(PAPER, high, min(1, (height - 0.6) * 3))
