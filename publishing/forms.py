@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from . import languages
 from .desk import slugs
 from .desk.fields import PictureField, TopicsField
+from .desk.states import was_sealed
 from .editor import split_language
 from .models import Document
 from .models.desk import RESERVED_SLUGS
@@ -65,7 +66,7 @@ class DocumentForm(forms.ModelForm):
         if self.instance.pk:
             rows = self.instance.translations.values_list("language", "translator")
             self.initial |= {f"translator_{code}": translator for code, translator in rows}
-            if "original_language" in self.fields and self.instance.seals.exists():
+            if "original_language" in self.fields and was_sealed(self.instance):
                 self.fields["original_language"].disabled = True
         keep_to_translation(self, self.person, self.original)
 

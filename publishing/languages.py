@@ -41,3 +41,9 @@ def others(code: str) -> list[str]:
 def in_language(instance: models.Model, field: str, code: str) -> Any:
     """The value of a translated field in one language, "" where there is none. Never another language's."""
     return getattr(instance, f"{field}_{code}") or ""
+
+
+def in_any(instance: models.Model, field: str) -> str:
+    """The value of a translated field in the active language or, for names that exist in one alone, in another."""
+    active = current()
+    return next((text for code in (active, *others(active)) if (text := in_language(instance, field, code))), "")

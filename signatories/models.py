@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from publishing import languages
 from publishing.models.desk import validate_slug
 
 
@@ -21,7 +22,7 @@ class Organisation(models.Model):
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
-        return self.name or self.acronym
+        return languages.in_any(self, "name") or self.acronym
 
 
 class Signatory(models.Model):

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationStackedInline
 
 from publishing.desk.documents import DocumentAdmin
-from publishing.desk.inlines import RowsInline
+from publishing.desk.inlines import RowForm, RowsInline
+from publishing.desk.naming import OneNameForm
 
 from .inlines import SignatureInline
 from .models import Issuer, Reference, Signature, Statement
@@ -21,8 +22,13 @@ class IssuerInline(RowsInline, admin.TabularInline):
     chosen = ("organisation",)
 
 
+class ReferenceForm(OneNameForm, RowForm):
+    one = "title"
+
+
 class ReferenceInline(RowsInline, TranslationStackedInline):
     model = Reference
+    form = ReferenceForm
     fields = ("list", "title", "url", "publisher", "date", "archived_url", "position")
 
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from publishing import languages
 from publishing.languages import Language
 from publishing.models import Document, Seal
 from signatories.models import Organisation, Signatory
@@ -64,7 +65,7 @@ class Reference(models.Model):
         ordering = ["list", "position", "pk"]
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return languages.in_any(self, "title") or self.url
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):

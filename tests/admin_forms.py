@@ -11,7 +11,7 @@ from publishing.models import Document
 
 def change_url(document: Any) -> str:
     """The address of a row's form."""
-    model = kinds.get(document.kind).model if type(document) is Document else type(document)
+    model: Any = kinds.get(document.kind).model if type(document) is Document else type(document)
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[document.pk])
 
 

@@ -22,7 +22,7 @@ from ..models import Document
 from . import acts, preview, publish, redact, withdraw
 from .fields import scripts
 from .lists import DocumentListMixin
-from .states import standing
+from .states import standing, was_sealed
 
 TEXTS = ("title", "summary", "body", "content_notice", "slug")
 TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
@@ -108,7 +108,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),
-            "is_kept": bool(document) and sealed(document),
+            "is_kept": bool(document) and was_sealed(document),
         }
         return super().render_change_form(request, context, **kwargs)
 
@@ -127,7 +127,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A text that was ever sealed stays: its addresses, its signatures and the record hang on it."""
-        return super().has_delete_permission(request, obj) and not (obj and sealed(obj))
+        return super().has_delete_permission(request, obj) and not (obj and was_sealed(obj))
 
     # Pages
 
@@ -159,13 +159,6 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
     def change_url(self, document: Any) -> str:
         """The address of a document's form."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[document.pk])
-
-
-def sealed(document: Any) -> bool:
-    """Whether a document was ever sealed; asked once for each object."""
-    if not hasattr(document, "_was_sealed"):
-        document._was_sealed = document.seals.exists()
-    return document._was_sealed
 
 
 def _reading(code: str) -> Callable[[Any], str]:

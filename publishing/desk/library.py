@@ -55,6 +55,7 @@ class PictureForm(forms.ModelForm):
         if not file:
             return
         texts = {name: self.cleaned_data[name] or "" for name in TEXTS}
+        texts["decorative"] = bool(texts["decorative"])
         try:
             name = self.cleaned_data["name"] or file.name.rpartition(".")[0] or file.name
             self.instance = pictures.take_in(file, name=name, **texts)

@@ -67,6 +67,13 @@ def annotate(documents: QuerySet, hung: tuple[Hung, ...] = (), now: datetime | N
     return documents
 
 
+def was_sealed(document: Any) -> bool:
+    """Whether a document was ever sealed; asked once for each object."""
+    if not hasattr(document, "_was_sealed"):
+        document._was_sealed = document.seals.exists()
+    return document._was_sealed
+
+
 def standing(document: Document, hung: tuple[Hung, ...] = ()) -> list[Standing]:
     """What readers have of one document, in every language. Two queries."""
     row = annotate(type(document)._default_manager.filter(pk=document.pk), hung).only("pk").get()
