@@ -117,7 +117,7 @@ def test_demo_pages_lead_on_to_each_other_and_never_to_the_draft(demo: str) -> N
         if address in seen:
             continue
         seen.add(address)
-        answer = client.get(address)
+        answer = client.get(address, follow=True)
         assert (address, answer.status_code) == (address, 200)
         page = unescape(answer.content.decode())
         assert [words for words in DRAFT if words in page] == [], address
