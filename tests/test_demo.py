@@ -141,7 +141,7 @@ def test_demo_draft_has_no_address(demo: str) -> None:
 
 @pytest.mark.parametrize("role", ["administrator", "secretariat", "moderator", "translator", "read-only"])
 def test_demo_person_of_each_role_logs_in(demo: str, role: str) -> None:
-    username, password = re.search(rf"^  {role} +(\S+) +(\S+)$", demo, re.MULTILINE).groups()  # type: ignore[union-attr]
+    username, password = re.search(rf"^  {role} +(\S+) +(\S+)$", demo, re.MULTILINE).groups()
     client = Client()
     answer = client.post("/admin/login/?next=/admin/", {"username": username, "password": password})
     assert (answer.status_code, client.get("/admin/").status_code) == (302, 200)
