@@ -121,11 +121,13 @@ class Strike:
                 link.drop_tag()
 
     def _strike_text(self, root: HtmlElement, language: str) -> None:
-        slots = list(_slots(root))
-        text = "".join(slot.text for slot in slots)
-        for match in reversed(list(self._pattern.finditer(text))):  # type: ignore[union-attr]
-            self.places += 1
-            _cut(slots, match.start(), match.end(), mark(language))
+        # A note stands in the middle of a sentence that goes on after it: each is read by itself.
+        for part in (root, *root.xpath(f".//span[@{footnotes.NOTE}]")):
+            slots = list(_slots(part))
+            text = "".join(slot.text for slot in slots)
+            for match in reversed(list(self._pattern.finditer(text))):  # type: ignore[union-attr]
+                self.places += 1
+                _cut(slots, match.start(), match.end(), mark(language))
 
 
 def _pattern(passages: Sequence[str]) -> re.Pattern[str] | None:
@@ -153,14 +155,15 @@ class _Slot:
 
 
 def _slots(element: HtmlElement) -> Any:
-    """The pieces of text below an element in reading order."""
+    """The pieces of text below an element in reading order, without those of its notes."""
     if element.text:
         yield _Slot(element, "text", element.text)
     for child in element:
         apart = child.tag not in INLINE
         if apart:
             yield _Slot(None, "", " ")
-        yield from _slots(child)
+        if child.get(footnotes.NOTE) is None:
+            yield from _slots(child)
         if apart:
             yield _Slot(None, "", " ")
         if child.tail:

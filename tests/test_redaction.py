@@ -32,6 +32,14 @@ NAME = "Marisol Quispe"
             '<p>x<span data-footnote="aaaa">Told by Marisol Quispe</span></p>',
             '<p>x<span data-footnote="aaaa">Told by [removed for safety]</span></p>',
         ),
+        (
+            '<p>she said<span data-footnote="aaaa">Marisol Quispe</span></p>',
+            '<p>she said<span data-footnote="aaaa">[removed for safety]</span></p>',
+        ),
+        (
+            '<p>Marisol<span data-footnote="aaaa">A note.</span> Quispe said</p>',
+            '<p>[removed for safety]<span data-footnote="aaaa">A note.</span> said</p>',
+        ),
         ('<p><a href="https://x.example/marisol-quispe">her page</a></p>', "<p>her page</p>"),
         ('<p><img src="/media/pictures/a/1.jpg" alt="Marisol Quispe"></p>',) * 2,
     ],
