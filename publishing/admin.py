@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
+from taggit.models import Tag
 
 from . import languages, pictures
 from .desk import library
@@ -19,6 +20,9 @@ from .desk.naming import BothNamesForm, in_each_language
 from .desk.record import DecisionAdmin, EditionAdmin, SealAdmin, link_to
 from .editor import DeskMixin
 from .models import Decision, Edition, Picture, Seal, Stamp, Topic
+
+
+admin.site.unregister(Tag)  # taggit's own list, beside which ours would be the second of the same name
 
 
 class TopicForm(BothNamesForm):
