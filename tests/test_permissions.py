@@ -1,0 +1,314 @@
+"""Who may do what: every address of the site, asked by everybody, with GET and with POST.
+
+An address that no rule here names fails, so that none is added without saying who may use it. A page for readers goes
+into `READERS`, the admin's own page of a model needs nothing, a further page of the desk goes into `DESK`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from publishing.models import Decision, Document, Edition, Seal
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (None, "member", "read-only", "translator", "moderator", "secretariat", "administrator")
+
+ANYONE, STAFF, NOBODY = ("anyone",), ("staff",), ("nobody",)
+Need = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What GET and what POST need: one of the three above, or permissions that must all be held."""
+
+    get: Need
+    post: Need
+
+
+LEADS_ON = Rule(STAFF, STAFF)  # the old address of a change form: the form itself asks who it is
+READER = Rule(ANYONE, NOBODY)
+READERS = {
+    *("start", "healthz", "robots.txt", "sitemap", "sitemap_around", "sitemap_part", "picture"),
+    *("publishing:home", "publishing:feed", "publishing:search", "publishing:topic", "publishing:topic_feed"),
+    *("blog:posts", "blog:year", "blog:month", "blog:post", "blog:series", "blog:series_feed"),
+    *("blog:author", "blog:author_feed", "pages:page"),
+    *("statements:statements", "statements:feed", "statements:statement", "statements:signatory"),
+}
+DESK = {
+    "admin:index": Rule(STAFF, STAFF),
+    "admin:app_list": Rule(STAFF, STAFF),
+    "admin:login": Rule(ANYONE, ANYONE),
+    "admin:logout": Rule(NOBODY, ANYONE),
+    "admin:language": Rule(ANYONE, ANYONE),
+    "admin:password_change": Rule(STAFF, STAFF),
+    "admin:password_change_done": Rule(STAFF, NOBODY),
+    "admin:jsi18n": Rule(STAFF, NOBODY),
+    "admin:autocomplete": Rule(NOBODY, NOBODY),  # without saying of which field
+    "admin:view_on_site": Rule(NOBODY, NOBODY),
+    "admin:catch_all": Rule(NOBODY, NOBODY),
+    "admin:publishing_picture_picker": Rule(("publishing.view_picture",), ("publishing.add_picture",)),
+    "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
+    "importing:upload": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
+    "importing:feed": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
+}
+# The record of the press and of the imports: read by those who may, written by nobody's hand.
+RECORD = {
+    "publishing.edition": "publishing.view_edition",
+    "publishing.seal": "publishing.view_seal",
+    "publishing.decision": "publishing.view_decision",
+    "importing.importedentry": "importing.import_blog",
+}
+
+
+def rule_of(name: str) -> Rule | None:
+    """Who may use the address of this name; None where nobody has said."""
+    if name in READERS:
+        return READER
+    if name in DESK:
+        return DESK[name]
+    for model in admin.site._registry:
+        label, prefix = model._meta.label_lower, f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        if name.startswith(prefix):
+            return _of_model(label, name.removeprefix(prefix), issubclass(model, Document))
+    return None
+
+
+def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
+    app, model = label.split(".")
+
+    def may(act: str) -> Need:
+        return (f"{app}.{act}_{model}",)
+
+    if label in RECORD:
+        view = (RECORD[label],)
+        record = {"changelist": Rule(view, view), "change": Rule(view, NOBODY), "history": Rule(view, view)}
+        return {**record, **dict.fromkeys(("add", "delete"), Rule(NOBODY, NOBODY)), "to_change": LEADS_ON}.get(page)
+    pages = {
+        "changelist": Rule(may("view"), may("view")),
+        "add": Rule(may("add"), may("add")),
+        "change": Rule(may("view"), may("change")),
+        "delete": Rule(may("delete"), may("delete")),
+        "history": Rule(may("view"), may("view")),
+        "to_change": LEADS_ON,
+    }
+    if is_document:
+        publish = (*may("change"), "publishing.publish_document")
+        withdraw = (*may("change"), "publishing.withdraw_document")
+        redact = (*may("view"), "publishing.redact_document")
+        pages |= {
+            "preview": Rule(may("view"), may("change")),
+            "preview_new": Rule(NOBODY, may("add")),
+            "publish": Rule(publish, publish),
+            "withdraw": Rule(withdraw, withdraw),
+            "redact": Rule(redact, redact),
+        }
+    return pages.get(page)
+
+
+# Where each address is asked for
+
+
+@dataclass(frozen=True)
+class Place:
+    """A pattern of the resolver: its name, the whole route, and the names of its parts."""
+
+    name: str
+    route: str
+
+
+UNNAMED = {
+    "healthz": r"^healthz$",
+    "robots.txt": r"^robots\.txt$",
+    "picture": r"^\^media/pictures/",
+    "admin:catch_all": r"^admin/\(\?P<url>",
+}
+
+
+def places() -> list[Place]:
+    return [Place(name or _unnamed(route), route) for name, route in _walk(get_resolver().url_patterns)]
+
+
+def _walk(patterns: Any, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(
+                pattern.url_patterns, route, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+        elif isinstance(pattern, URLPattern):
+            yield (f"{space}{pattern.name}" if pattern.name else "", route)
+
+
+def _unnamed(route: str) -> str:
+    if match := re.fullmatch(r"admin/(\w+)/(\w+)/<path:object_id>/", route):
+        return f"admin:{match[1]}_{match[2]}_to_change"
+    return next((name for name, pattern in UNNAMED.items() if re.search(pattern, route)), route)
+
+
+@dataclass
+class World:
+    """Something behind every address: public for readers, a draft for the desk, so that only rights decide."""
+
+    parts: dict[str, str]
+    objects: dict[str, Any]
+
+    def url(self, place: Place) -> str:
+        """An address of this place."""
+        route = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", place.route)
+        route = route.replace("^", "").replace("$", "").replace("\\", "")
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: self._part(place, part[1]), route)
+
+    def _part(self, place: Place, part: str) -> str:
+        if part in ("object_id", "pk", "id") and (match := re.match(r"admin/(\w+)/(\w+)/", place.route)):
+            return str(self.objects[f"{match[1]}.{match[2]}"].pk)
+        return self.parts.get(f"{place.name} {part}") or self.parts[part]
+
+
+@pytest.fixture
+def world() -> World:
+    topic, series, author = factories.topic(), factories.series(), factories.author()
+    picture = factories.picture()
+    post, statement, page = factories.post(series=series, cover=picture), factories.statement(), factories.page()
+    post.topics.add(topic)
+    factories.byline(post, author)
+    signature = factories.signature(statement)
+    factories.published(post, dated=factories.moment("2018-08-15T12:00"))
+    factories.published(statement)
+    factories.published(page)
+    return World(
+        parts={
+            "number": "0",
+            "token": picture.token,
+            "file": "full.jpg",
+            "year": "2018",
+            "month": "08",
+            "publishing:topic slug": topic.slug_en,
+            "publishing:topic_feed slug": topic.slug_en,
+            "blog:post slug": post.slug_en,
+            "blog:series slug": series.slug_en,
+            "blog:series_feed slug": series.slug_en,
+            "blog:author slug": author.slug,
+            "blog:author_feed slug": author.slug,
+            "statements:statement slug": statement.slug_en,
+            "statements:signatory slug": signature.signatory.slug,
+            "pages:page slug": page.slug_en,
+            "language": "en",
+            "app_label": "blog",
+            "url": "nothing/",
+            "content_type_id": "1",
+            "object_id": "1",
+            "importing:feed token": "nothing",
+        },
+        objects={
+            "auth.group": Group.objects.create(name="some group"),
+            "auth.user": factories.user(),
+            "publishing.topic": factories.topic(),
+            "publishing.picture": factories.picture(),
+            "publishing.edition": Edition.objects.first(),
+            "publishing.seal": Seal.objects.first(),
+            "publishing.decision": Decision.objects.first(),
+            "signatories.organisation": factories.organisation(),
+            "signatories.signatory": factories.signatory(),
+            "blog.post": factories.post(),
+            "blog.series": factories.series(),
+            "blog.author": factories.author(),
+            "statements.statement": factories.statement(),
+            "pages.page": factories.page(),
+            "importing.importedentry": _entry(),
+        },
+    )
+
+
+def _entry() -> Any:
+    from importing.models import ImportedEntry
+
+    return ImportedEntry.objects.create(entry_id="tag:blog.example,1999:post-1", document=factories.post())
+
+
+def somebody(role: str | None) -> User | None:
+    """Somebody of this role; a member has an account and is not staff."""
+    if role is None:
+        return None
+    return factories.user() if role == "member" else factories.user(role)
+
+
+def may(person: User | None, need: Need) -> bool:
+    if need == ANYONE:
+        return True
+    if need == NOBODY or person is None or not person.is_staff:
+        return False
+    return need == STAFF or all(person.has_perm(permission) for permission in need)
+
+
+def answer_of(response: Any) -> str:
+    """What an answer comes to: served, sent to the login, or refused."""
+    if response.status_code == 302 and "/login/" in response.headers["Location"]:
+        return "login"
+    return "served" if response.status_code in (200, 302) else f"refused ({response.status_code})"
+
+
+def is_as_told(person: User | None, need: Need, response: Any) -> bool:
+    """Whether an answer is what the rule says. Who is not staff may be sent to the login instead of refused."""
+    answer = answer_of(response)
+    if may(person, need):
+        return answer == "served"
+    if response.status_code in (403, 404, 405):
+        return True
+    # Leaving where one has never been leads to the desk, and that to the login.
+    sent_away = answer == "login" or response.headers.get("Location") == reverse("admin:index")
+    return sent_away and (person is None or not person.is_staff)
+
+
+def test_every_address_has_a_rule() -> None:
+    assert sorted(place.name for place in places() if rule_of(place.name) is None) == []
+
+
+def test_no_rule_is_left_over() -> None:
+    names = {place.name for place in places()}
+    assert (READERS | DESK.keys()) - names == set()
+    assert RECORD.keys() - {model._meta.label_lower for model in admin.site._registry} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_everybody_may_what_the_rules_say(
+    world: World, login: Callable[[User], Client], role: str | None, method: str
+) -> None:
+    person = somebody(role)
+    wrong = []
+    for place in places():
+        rule = rule_of(place.name)
+        if rule is None:
+            continue
+        client = login(person) if person else Client()
+        response = getattr(client, method)(world.url(place))
+        if response.streaming:
+            b"".join(response)
+        if not is_as_told(person, getattr(rule, method), response):
+            wrong.append(f"{place.name}: {answer_of(response)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_loses_or_gains_a_row_by_walking(
+    world: World, login: Callable[[User], Client], role: str | None
+) -> None:
+    """A GET changes nothing, whoever asks."""
+    person = somebody(role)
+    client = login(person) if person else Client()
+    models = [*admin.site._registry, Document]
+    before = {model: model._default_manager.count() for model in models}
+    for place in places():
+        response = client.get(world.url(place))
+        if response.streaming:
+            b"".join(response)
+    assert {model: model._default_manager.count() for model in models} == before
