@@ -141,6 +141,7 @@ def _signed(row: Any, edition: Edition, code: str) -> dict[str, Any]:
         "dated": edition.dated,
         "language": edition.language,
         "foreign": edition.language != code,
+        "language_name": languages.own_name_of(edition.language),
         "personal_capacity": row.personal_capacity,
         "affiliations": affiliations(row, code),
         "number": row.seal.number,
