@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -29,10 +29,16 @@ LAST_ROW = 2**63 - 1
 MATCHES = {"sqlite": "publishing_search MATCH %s", "postgresql": "words @@ %s::tsquery"}
 STEP = """
     SELECT * FROM (
-        SELECT {number} AS step, rowid FROM publishing_search WHERE {matches} AND rowid < %s AND EXISTS ({public})
-        ORDER BY rowid DESC LIMIT {limit}
+        SELECT {number} AS step, rowid FROM publishing_search WHERE {matches} AND rowid < %s AND EXISTS (
+            SELECT 1 FROM publishing_edition own WHERE own.id = publishing_search.rowid & {mask} AND {public}
+        ) ORDER BY rowid DESC LIMIT {limit}
     ) AS step{number}
 """
+PUBLIC = "own.language = %s AND own.released_at <= %s AND (own.superseded_at IS NULL OR own.superseded_at > %s)"
+MISSING = """ AND NOT EXISTS (
+    SELECT 1 FROM publishing_edition theirs WHERE theirs.document_id = own.document_id AND theirs.language = %s
+    AND theirs.released_at <= %s AND (theirs.superseded_at IS NULL OR theirs.superseded_at > %s)
+)"""
 _CURSOR = re.compile(r"^(\d)\.(-?\d{1,18})$", re.ASCII)
 
 
@@ -140,22 +146,33 @@ def _places(question: Question, language: str, now: datetime, limit: int, after:
     """Where the hits are, best first: the step at which each was found, and its row.
 
     One query, which the databases leave as soon as they have enough: each step goes through its rows from new to old.
+    What may be shown is asked here only so that no page is short; what is shown is asked of the editions.
     """
     match = _CURSOR.match(after)
     first, below = (int(match[1]), int(match[2])) if match else (0, LAST_ROW)
+    moment = connection.ops.adapt_datetimefield_value(now)
     steps = [(code, place) for code in (language, *languages.others(language)) for place in postings.PLACES]
-    shown = {code: _shown(code, language, now) for code, _place in steps}
     parts: list[str] = []
     params: list[Any] = []
     for number, (code, place) in list(enumerate(steps))[first:]:
-        public, values = shown[code]
-        parts.append(STEP.format(number=number, matches=MATCHES[connection.vendor], public=public, limit=limit))
-        params += [_wanted(question, place, code), below if number == first else LAST_ROW, *values]
+        parts.append(_step(number, limit, PUBLIC if code == language else PUBLIC + MISSING))
+        params += [_wanted(question, place, code), below if number == first else LAST_ROW, code, moment, moment]
+        params += [] if code == language else [language, moment, moment]
     if not parts:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT {limit}", params)
         return cursor.fetchall()
+
+
+def _step(number: int, limit: int, public: str) -> str:
+    return STEP.format(
+        number=number,
+        limit=limit,
+        mask=2**ID_BITS - 1,
+        matches=MATCHES[connection.vendor],
+        public=public,
+    )
 
 
 def _wanted(question: Question, place: str, language: str) -> str:
@@ -167,13 +184,3 @@ def _wanted(question: Question, place: str, language: str) -> str:
         return express(place, language)
     before = express(postings.PLACES[position - 1], language)
     return f"({express(place, language)}) {'NOT' if sqlite else '& !'} ({before})"
-
-
-def _shown(code: str, reader: str, now: datetime) -> tuple[str, tuple[Any, ...]]:
-    """SQL that asks whether the edition of an index row is one that readers of a language are to find."""
-    own = Func(template=f"publishing_search.rowid & {2**ID_BITS - 1}", output_field=BigIntegerField())
-    editions = Edition.objects.public(now).filter(language=code, pk=own)
-    if code != reader:
-        in_theirs = Edition.objects.public(now).filter(document=OuterRef("document"), language=reader)
-        editions = editions.filter(~Exists(in_theirs))
-    return editions.values("pk").query.sql_with_params()
