@@ -21,7 +21,6 @@ from .desk.record import DecisionAdmin, EditionAdmin, SealAdmin, link_to
 from .editor import DeskMixin
 from .models import Decision, Edition, Picture, Seal, Stamp, Topic
 
-
 admin.site.unregister(Tag)  # taggit's own list, beside which ours would be the second of the same name
 
 

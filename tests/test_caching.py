@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -217,15 +217,34 @@ def test_other_hosts_get_no_kept_page(client: Client, path: str) -> None:
     assert response.status_code == 400
 
 
-def test_release_and_scheme_have_pages_of_their_own(client: Client, path: str, settings: Any) -> None:
+@pytest.fixture
+def released(settings: Any) -> Iterator[Callable[[str], None]]:
+    """A function: run this release from now on."""
+
+    def run(name: str) -> None:
+        settings.RELEASE = name
+        caching.release.cache_clear()
+
+    yield run
+    caching.release.cache_clear()
+
+
+def test_release_and_scheme_have_pages_of_their_own(client: Client, path: str, released: Callable[[str], None]) -> None:
+    released("one")
     plain = client.get(path).headers["ETag"]
     assert client.get(path, secure=True).headers["ETag"] != plain
-    settings.RELEASE = "another"
-    caching.release.cache_clear()
+    released("another")
     assert client.get(path).headers["ETag"] != plain
-    settings.RELEASE = ""
-    caching.release.cache_clear()
+    released("one")
     assert client.get(path).headers["ETag"] == plain
+
+
+def test_without_a_release_the_newest_source_tells(released: Callable[[str], None], settings: Any) -> None:
+    released("")
+    newest = caching.release()
+    released("one")
+    assert newest != caching.release()
+    assert newest.split()[0].isdigit()
 
 
 def test_page_before_anything_was_published_is_not_kept(client: Client) -> None:
