@@ -136,7 +136,7 @@ Cut = tuple[str, list[Word]]
 def _match(before: list[Cut], after: list[Cut]) -> list[Block]:
     found: list[Block] = []
     keys = [[(tag, tuple(words)) for tag, words in side] for side in (before, after)]
-    for op, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for op, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         if op == "equal":
             found += [_whole(cut, Op.SAME) for cut in after[c:d]]
         else:

@@ -117,7 +117,8 @@ def endnotes(notes: list[Note]) -> str:
         return ""
     items = "".join(f'<li id="fn-{note.number}">{note.html} {_links_back(note)}</li>' for note in notes)
     heading = _("Notes")
-    return f'<section class="notes" role="doc-endnotes" aria-label="{heading}"><h2 id="notes">{heading}</h2><ol>{items}</ol></section>'
+    opening = f'<section class="notes" role="doc-endnotes" aria-label="{heading}">'
+    return f'{opening}<h2 id="notes">{heading}</h2><ol>{items}</ol></section>'
 
 
 def _links_back(note: Note) -> str:

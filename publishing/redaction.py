@@ -1,4 +1,4 @@
-"""Redaction: something struck from every edition, working copy, history, index and cache at once, for somebody's safety.
+"""Redaction: something struck from every edition, working copy, history, index and cache, for somebody's safety.
 
 The one exception to "a sealed edition is never changed". The digest stays, so that anybody can see that the text is
 not the one that was sealed; readers see "[removed for safety]" and no difference. The record says that something was
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -33,7 +33,7 @@ def redact(
     passages: Sequence[str] = (),
     pictures: Iterable[Picture] = (),
     authors: Iterable[int] = (),
-    by: AbstractUser,
+    by: User,
 ) -> int:
     """Strike passages, pictures and bylines (ids of authors) from everything that was kept of a document.
 
@@ -57,8 +57,14 @@ def redact(
     return strike.places
 
 
-def survey(document: Document, *, passages: Sequence[str] = (), pictures: Iterable[Picture] = (), authors: Iterable[int] = ()) -> int:
-    """How many places `redact` would strike, changing nothing. Raises ValidationError as `redact` does for a passage."""
+def survey(
+    document: Document,
+    *,
+    passages: Sequence[str] = (),
+    pictures: Iterable[Picture] = (),
+    authors: Iterable[int] = (),
+) -> int:
+    """How many places `redact` would strike, changing nothing. Raises ValidationError as it does for a passage."""
     strike = Strike(passages, list(pictures), list(authors))
     with transaction.atomic():
         for pk in sorted({document.pk, *_showing(strike.pictures)}):
@@ -78,7 +84,7 @@ def _showing(struck: Sequence[Picture]) -> set[int]:
     return set(Document.objects.filter(shown).values_list("pk", flat=True))
 
 
-def _redact(document: Document, strike: Strike, by: AbstractUser) -> None:
+def _redact(document: Document, strike: Strike, by: User) -> None:
     _strike_everywhere(document, strike)
     shelves.rewrite(document.pk)
     Decision.objects.create(

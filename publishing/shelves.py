@@ -5,6 +5,7 @@ a row's life are moments, so that what is scheduled appears in every list by its
 """
 
 from datetime import datetime
+from itertools import pairwise
 
 from django.db.models import Q
 from django.utils import timezone
@@ -30,9 +31,9 @@ def rewrite(document_id: int) -> None:
 
 def _rows(editions: list[Edition], code: str) -> list[Listing]:
     """The rows for readers of one language: between two moments at which something changes, one edition stands."""
-    moments = sorted({edition.released_at for edition in editions} | {_end(edition) for edition in editions})
+    moments = sorted({_start(edition) for edition in editions} | {_end(edition) for edition in editions})
     spans: list[tuple[Edition, datetime, datetime]] = []
-    for start, end in zip(moments, moments[1:], strict=False):
+    for start, end in pairwise(moments):
         edition = _shown(editions, code, start)
         if edition and spans and spans[-1][0] is edition and spans[-1][2] == start:
             spans[-1] = (edition, spans[-1][1], end)
@@ -42,13 +43,17 @@ def _rows(editions: list[Edition], code: str) -> list[Listing]:
 
 
 def _shown(editions: list[Edition], code: str, moment: datetime) -> Edition | None:
-    """What stands on a list in this language at this moment: the language's own edition, else the original, else any."""
-    public = [edition for edition in editions if edition.released_at <= moment < _end(edition)]
+    """What stands on a list in this language at a moment: the language's own edition, else the original, else any."""
+    public = [edition for edition in editions if _start(edition) <= moment < _end(edition)]
 
     def preference(edition: Edition) -> tuple[bool, bool]:
         return edition.language != code, edition.language != edition.matter["original_language"]
 
     return min(public, key=preference, default=None)
+
+
+def _start(edition: Edition) -> datetime:
+    return edition.released_at or FOREVER
 
 
 def _end(edition: Edition) -> datetime:

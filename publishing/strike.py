@@ -34,7 +34,8 @@ class Strike:
         wanted = [" ".join(unicodedata.normalize("NFC", passage).split()) for passage in passages]
         wanted = [passage for passage in wanted if passage]
         if short := [passage for passage in wanted if len(passage) < SHORTEST]:
-            raise ValidationError(_("“%(passage)s” is too short: it would be struck in too many places.") % {"passage": short[0]})
+            sentence = _("“%(passage)s” is too short: it would be struck in too many places.")
+            raise ValidationError(sentence % {"passage": short[0]})
         if not (wanted or pictures or authors):
             raise ValidationError(_("Say what is to be removed: a passage, a picture or a name."))
         self.pictures = list(pictures)

@@ -33,14 +33,15 @@ def unguard_editions(apps: Any, schema_editor: Any) -> None:
 
 
 def _condition(distinct: str, cast: str = "") -> str:
-    def differs(columns: tuple[str, ...]) -> str:
-        return " OR ".join(
-            f"OLD.{column}{cast if column == 'matter' else ''} {distinct} NEW.{column}{cast if column == 'matter' else ''}"
-            for column in columns
-        )
+    """When an update is refused. PostgreSQL cannot compare JSON, so `cast` makes it text there."""
 
-    redacted = f"(NEW.redacted_at IS NOT NULL AND OLD.redacted_at {distinct} NEW.redacted_at)"
-    return f"({differs(FIXED)}) OR (({differs(FROZEN)}) AND NOT {redacted}) OR (OLD.redacted_at IS NOT NULL AND NEW.redacted_at IS NULL)"
+    def differs(columns: tuple[str, ...]) -> str:
+        casts = {column: cast if column == "matter" else "" for column in columns}
+        return " OR ".join(f"OLD.{name}{as_} {distinct} NEW.{name}{as_}" for name, as_ in casts.items())
+
+    redacting = f"(NEW.redacted_at IS NOT NULL AND OLD.redacted_at {distinct} NEW.redacted_at)"
+    undone = "(OLD.redacted_at IS NOT NULL AND NEW.redacted_at IS NULL)"
+    return f"({differs(FIXED)}) OR (({differs(FROZEN)}) AND NOT {redacting}) OR {undone}"
 
 
 def _sqlite() -> list[str]:

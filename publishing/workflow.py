@@ -6,76 +6,26 @@ replaces the stamp last, so that every page and cache is right with the next req
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import checks, digests, footnotes, html, kinds, languages, pictures, rendering, search, shelves
-from .models import Address, Check, Decision, Document, Edition, Picture, Seal, Stamp
+from . import checks, digests, kinds, languages, search, shelves
+from .composing import compose, first_dated
+from .models import Address, Check, Decision, Document, Edition, Seal, Stamp
 
 PUBLISH = "publishing.publish_document"
 WITHDRAW = "publishing.withdraw_document"
-TEXTS = ("title", "slug", "summary", "content_notice")
 
 
-def require(user: AbstractUser, permission: str) -> None:
+def require(user: User, permission: str) -> None:
     """Raise PermissionDenied unless this active user holds the permission."""
     if not user.has_perm(permission):
         raise PermissionDenied(_("You may not do this."))
-
-
-def compose(document: Document, language: str) -> Edition:
-    """The edition that sealing this working copy in this language would make, unsaved: for previews and for `publish`."""
-    document = kinds.specific(document)
-    source = footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
-    texts = {name: str(languages.in_language(document, name, language)) for name in TEXTS}
-    matter = _matter(document, language, source)
-    rendered = rendering.render(source, language)
-    return Edition(
-        document_id=document.pk,
-        kind=document.kind,
-        language=language,
-        source=source,
-        matter=matter,
-        digest=digests.of_edition(language, {**texts, "source": source}, matter),
-        html=rendered.html,
-        text=rendered.text,
-        contents=rendered.contents,
-        words=rendered.words,
-        dated=first_dated(document) or timezone.now(),
-        **texts,
-    )
-
-
-def _matter(document: Document, language: str, source: str) -> dict[str, Any]:
-    shown = Picture.objects.filter(token__in=pictures.tokens(source))
-    translation = document.translations.filter(language=language).first()
-    return {
-        "original_language": document.original_language,
-        "translator": translation.translator if translation else "",
-        "topics": [_topic(topic, language) for topic in document.topics.order_by("pk")],
-        "cover": pictures.frozen(document.cover, language) if document.cover else None,
-        "pictures": {str(picture.pk): picture.digest for picture in shown},
-        **kinds.get(document.kind).freeze(document, language),
-    }
-
-
-def _topic(topic: Any, language: str) -> dict[str, Any]:
-    return {
-        "id": topic.pk,
-        "name": languages.in_language(topic, "name", language) or str(topic),
-        "slug": languages.in_language(topic, "slug", language),
-    }
-
-
-def first_dated(document: Document) -> datetime | None:
-    """When the document was first published, None before."""
-    return document.editions.order_by("dated").values_list("dated", flat=True).first()
 
 
 def publish(
@@ -86,7 +36,7 @@ def publish(
     note: Mapping[str, str] | None = None,
     at: datetime | None = None,
     dated: datetime | None = None,
-    by: AbstractUser,
+    by: User,
 ) -> Seal:
     """Seal the working copy in these languages and release it, now or at a minute to come.
 
@@ -135,7 +85,7 @@ def _seal(
     change: str,
     note: Mapping[str, str],
     editions: Sequence[Edition],
-    by: AbstractUser,
+    by: User,
     now: datetime,
 ) -> Seal:
     number = (document.seals.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -189,7 +139,7 @@ def _end(document_id: int, codes: Sequence[str], seal: Seal, moment: datetime) -
     """End, at a moment, what is shown in these languages then; what was scheduled for later never appears."""
     rows = Edition.objects.filter(document_id=document_id, language__in=codes, superseded_at=None)
     later = rows.filter(released_at__gt=moment)
-    ended = later.update(superseded_at=_same("released_at"), superseded_by=seal)
+    ended = later.update(superseded_at=F("released_at"), superseded_by=seal)
     ended += rows.update(superseded_at=moment, superseded_by=seal)
     # An edition that a scheduled one was to follow goes on until this moment only.
     Edition.objects.filter(
@@ -198,13 +148,7 @@ def _end(document_id: int, codes: Sequence[str], seal: Seal, moment: datetime) -
     return ended
 
 
-def _same(column: str) -> Any:
-    from django.db.models import F
-
-    return F(column)
-
-
-def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str, str], by: AbstractUser) -> Seal:
+def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str, str], by: User) -> Seal:
     """Take a text away in these languages, with the reason that readers of its address will be told (410).
 
     Raises PermissionDenied, or ValidationError where nothing is shown in these languages or the note is missing.
@@ -225,7 +169,7 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
     return seal
 
 
-def _after_sealing(document: Document, seal: Seal, by: AbstractUser) -> None:
+def _after_sealing(document: Document, seal: Seal, by: User) -> None:
     kinds.get(document.kind).sealed(seal)
     Decision.objects.create(
         document_id=document.pk,
@@ -240,7 +184,7 @@ def _after_sealing(document: Document, seal: Seal, by: AbstractUser) -> None:
     Stamp.objects.replace()
 
 
-def _after_withdrawal(document: Document, seal: Seal, by: AbstractUser) -> None:
+def _after_withdrawal(document: Document, seal: Seal, by: User) -> None:
     Decision.objects.create(
         document=document,
         act=Decision.Act.WITHDRAW,
@@ -255,7 +199,7 @@ def _after_withdrawal(document: Document, seal: Seal, by: AbstractUser) -> None:
     Stamp.objects.replace()
 
 
-def check_translation(translation: Edition, *, by: AbstractUser) -> Check:
+def check_translation(translation: Edition, *, by: User) -> Check:
     """Say that a translation was read against the original as it is now shown and is still right."""
     require(by, PUBLISH)
     with transaction.atomic():

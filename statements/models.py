@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -76,13 +77,13 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         )
 
     def standing(self, seal: Seal) -> "SignatureQuerySet":
-        """Those that stand under a page that shows this seal, in order: signed on it or before, no amendment between."""
+        """Those that stand under a page that shows this seal, in order: signed on it or before, not amended since."""
         amended = (
             Seal.objects.filter(document=seal.document_id, number__lte=seal.number, change=Seal.Change.AMENDMENT)
             .order_by("-number")
             .values("number")[:1]
         )
-        floor = models.functions.Coalesce(models.Subquery(amended), 1)
+        floor = Coalesce(models.Subquery(amended), 1)
         return (
             self.named()
             .filter(statement=seal.document_id, seal__number__lte=seal.number, seal__number__gte=floor)
@@ -175,4 +176,4 @@ class Affiliation(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.role, self.organisation, str(self.country.name)) if part)
+        return ", ".join(part for part in (self.role, self.organisation, str(self.country.name)) if part)  # type: ignore[attr-defined]

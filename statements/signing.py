@@ -1,5 +1,6 @@
 """What happens to signatures. A name is never shown apart from the seal that was signed."""
 
+from publishing import languages
 from publishing.models import Seal
 
 from .models import Signature
@@ -33,7 +34,10 @@ def _hand_on_heading(signature: Signature) -> None:
         .order_by("position", "pk")
         .first()
     )
-    if following and not (following.group_heading_en or following.group_heading_es):
-        Signature.objects.filter(pk=following.pk).update(
-            group_heading_en=signature.group_heading_en, group_heading_es=signature.group_heading_es
-        )
+    if following and not any(_headings(following).values()):
+        Signature.objects.filter(pk=following.pk).update(**_headings(signature))
+
+
+def _headings(signature: Signature) -> dict[str, str]:
+    names = {code: f"group_heading_{code}" for code in languages.CODES}
+    return {name: languages.in_language(signature, "group_heading", code) for code, name in names.items()}

@@ -146,9 +146,9 @@ def picture(name: str = "river", *, size: tuple[int, int] = (600, 400), **fields
     return pictures.take_in(image_file(size=size), name=name, **{"alt_en": "A river", "alt_es": "Un río", **fields})
 
 
-def image_file(*, size: tuple[int, int] = (600, 400), format: str = "JPEG") -> BytesIO:
+def image_file(*, size: tuple[int, int] = (600, 400), kind: str = "JPEG") -> BytesIO:
     buffer = BytesIO()
-    Image.new("RGB", size, (11, 93, 99)).save(buffer, format)
+    Image.new("RGB", size, (11, 93, 99)).save(buffer, kind)
     buffer.seek(0)
     return buffer
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from publishing import differ, workflow
+from publishing import differ
+from publishing.composing import compose
 from publishing.differ import Op
 from tests import factories
 
@@ -74,7 +75,7 @@ def test_compare_tells_of_every_part(secretariat):
     post.title_en = "New title"
     post.save()
     factories.byline(post, factories.author("Amara"))
-    parts = {part.label: part for part in differ.compare(before, workflow.compose(post, "en"))}
+    parts = {part.label: part for part in differ.compare(before, compose(post, "en"))}
     assert spell(parts["Title"].blocks) == ["p: -Old-+New+ title"]
     assert spell(parts["Byline"].blocks) == ["li: Inés", "li: +Amara+"]
     assert not parts["Text"].changed
@@ -82,5 +83,5 @@ def test_compare_tells_of_every_part(secretariat):
 
 @pytest.mark.django_db
 def test_compare_of_a_first_edition_is_all_new(secretariat):
-    parts = differ.compare(None, workflow.compose(factories.post(), "en"))
+    parts = differ.compare(None, compose(factories.post(), "en"))
     assert {block.op for part in parts for block in part.blocks} == {Op.ADDED}

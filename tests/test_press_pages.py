@@ -373,7 +373,8 @@ def test_robots_are_told_where_the_sitemap_is(client: Client) -> None:
 def test_preview_shows_an_unsaved_edition(rf: Any, administrator: Any) -> None:
     from django.utils.translation import override
 
-    from publishing import kinds, workflow
+    from publishing import kinds
+    from publishing.composing import compose
 
     statement = factories.statement(title_es="Vista previa", slug_es="")
     signature = factories.signature(statement)
@@ -381,10 +382,10 @@ def test_preview_shows_an_unsaved_edition(rf: Any, administrator: Any) -> None:
         request = rf.get("/admin/preview/")
         request.user = administrator
         with override("en"):
-            response = kinds.get(document.kind).page(request, workflow.compose(document, "es"))
+            response = kinds.get(document.kind).page(request, compose(document, "es"))
         assert response.is_rendered
         assert 'lang="es"' in response.content.decode()
         assert response.context_data["preview"] is True
     with override("es"):
-        response = kinds.get("statement").page(request, workflow.compose(statement, "es"))
+        response = kinds.get("statement").page(request, compose(statement, "es"))
     assert signature.signatory.name in response.content.decode()

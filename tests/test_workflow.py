@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from publishing import workflow
+from publishing.composing import compose
 from publishing.models import Address, Decision, Edition, Listing, Seal, Stamp
 from tests import factories
 
@@ -285,6 +286,6 @@ def test_signatures_stand_until_an_amendment(secretariat):
 
 def test_compose_is_what_publish_seals(secretariat):
     post = factories.post(body_en='<p>x<span data-footnote="">note</span></p><h2>Y</h2>')
-    preview = workflow.compose(post, "en")
+    preview = compose(post, "en")
     factories.published(post)
     assert (preview.digest, preview.html) == (shown(post).digest, shown(post).html)

@@ -11,7 +11,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .. import kinds, languages, workflow
+from .. import kinds, languages
+from ..composing import compose
 from . import acts
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _page(desk: "DocumentAdmin", request: HttpRequest, document: Any, language: 
         message = _("There is no text in %(language)s yet.") % {"language": languages.name_of(language)}
         return acts.page(desk, request, document, "not_shown", message, errors=[]).render()
     with override(language):
-        edition = workflow.compose(document, language)
+        edition = compose(document, language)
         response = kinds.get(document.kind).page(request, edition)
         response.context_data = {**(response.context_data or {}), "preview": True}
         return response.render()

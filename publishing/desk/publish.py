@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from .. import checks, kinds, languages, workflow
+from ..composing import compose
 from ..models import Edition, Seal
 from . import acts
 from .questions import ActForm, PublishForm
@@ -56,7 +57,7 @@ def _side(document: Any, code: str) -> dict[str, Any]:
     findings = checks.look(document, [code])
     last = Edition.objects.filter(document=document.pk, language=code).light().order_by("-seal__number").first()
     current = last if last and last.superseded_at is None else None
-    same = current is not None and current.digest == workflow.compose(document, code).digest
+    same = current is not None and current.digest == compose(document, code).digest
     return {
         "code": code,
         "name": languages.own_name_of(code),

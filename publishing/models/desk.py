@@ -141,7 +141,7 @@ class Translation(models.Model):
 
 
 class Decision(models.Model):
-    """Append-only: who moved which document from what to what, when, with which comment. Never changed, never deleted."""
+    """Append-only: who moved which document from what to what, when, with which comment."""
 
     class Act(models.TextChoices):
         SUBMIT = "submit", _("submitted")

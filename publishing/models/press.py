@@ -260,7 +260,7 @@ class Check(models.Model):
 
 class StampQuerySet(models.QuerySet["Stamp"]):
     def replace(self) -> None:
-        """Mark that what readers can see has changed. Called last in the transaction: it holds a row everybody wants."""
+        """Mark that what readers can see has changed. Called last in the transaction: everybody wants this row."""
         self.update_or_create(pk=Stamp.ONLY, defaults={"token": secrets.token_hex(8)})
 
     def freshness(self, now: datetime | None = None) -> str:
