@@ -97,12 +97,12 @@ async function askForAddress(editor) {
     actions: before ? [{ value: "remove", text: say("Remove the link") }] : [],
   })
   if (answer === "save") setLink(editor, completeAddress(field.input.value))
-  if (answer === "remove") editor.chain().focus().extendMarkRange("link").unsetLink().run()
+  if (answer === "remove") editor.chain().extendMarkRange("link").unsetLink().run()
 }
 
 function setLink(editor, href) {
   const { selection } = editor.state
-  const chain = editor.chain().focus()
+  const chain = editor.chain()
   if (editor.isActive("link")) chain.extendMarkRange("link").setMark("link", { href }).run()
   else if (selection.empty && isTextSelection(selection)) {
     const text = href.replace(/^(https?:\/\/|mailto:)/, "")
@@ -171,7 +171,7 @@ export const Table = BaseTable.extend({
 async function askForCaption(editor) {
   const field = textField({ label: say("Caption"), value: editor.getAttributes("table").caption ?? "" })
   const answer = await ask({ editor, title: say("Table caption"), content: [field] })
-  if (answer) editor.chain().focus().updateAttributes("table", { caption: field.input.value.trim() }).run()
+  if (answer) editor.chain().updateAttributes("table", { caption: field.input.value.trim() }).run()
 }
 
 const spans = {

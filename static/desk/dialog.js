@@ -6,7 +6,8 @@ let count = 0
 /**
  * Ask, and resolve to the value of the button that closed the dialog, "" for Cancel and Escape.
  * `opened` is called once the dialog stands, with a function that presses its main button; a text from `refuse` keeps it open.
- * `editor` gets the focus back with the caret where it was: left to itself the browser would put it at the beginning.
+ * `editor` gets the focus back at once, with the caret where it was: the browser would put it at the beginning, and Tiptap's
+ * own focus() comes a frame later, when somebody may be typing already.
  */
 export function ask({ editor, title, content, submit = say("Save"), actions = [], className = "", opened, refuse = () => "" }) {
   const heading = element("h2", { id: `desk-dialog-${++count}`, textContent: title })

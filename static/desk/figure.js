@@ -141,7 +141,7 @@ async function describe(editor) {
   })
   const answer = await ask({ editor, title: say("Describe the picture"), content: [field] })
   if (answer) {
-    editor.chain().focus().command(({ tr }) => {
+    editor.chain().command(({ tr }) => {
       tr.setNodeAttribute(pos + 1, "alt", field.input.value.trim())
       return true
     }).run()

@@ -147,7 +147,7 @@ async function insert(editor) {
   if (!answer) return
   const attrs = answer.again ? { key: answer.again, note: null } : { key: answer.key ?? newKey(notes), note: answer.note }
   const pos = editor.state.selection.to
-  editor.chain().insertContentAt(pos, { type: "footnote", attrs }).setTextSelection(pos + 1).focus().run()
+  editor.chain().insertContentAt(pos, { type: "footnote", attrs }).setTextSelection(pos + 1).run()
 }
 
 async function edit(editor, pos) {
@@ -156,9 +156,9 @@ async function edit(editor, pos) {
   const answer = await askForNote(editor, {
     title: say("Footnote %(number)s", { number }), note, places, removable: true, language: optionsOf(editor).language,
   })
-  if (answer?.remove) editor.chain().focus().deleteRange({ from: pos, to: pos + 1 }).run()
+  if (answer?.remove) editor.chain().deleteRange({ from: pos, to: pos + 1 }).run()
   else if (answer) {
-    editor.chain().focus().command(({ tr }) => {
+    editor.chain().command(({ tr }) => {
       const first = citations(tr.doc).find(({ node }) => node.attrs.key === key)
       if (first) tr.setNodeAttribute(first.pos, "note", answer.note)
       return true

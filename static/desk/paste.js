@@ -65,7 +65,8 @@ export function clean(html, { pictures, google, notes }) {
 
 /**
  * The copied part alone, without what only Word reads. That is in conditional comments, but for the fields that cite a note
- * again, and <![if !supportFootnotes]>, which is for everybody else. Style sheets go before anything parses them.
+ * again, and <![if !supportFootnotes]>, which is for everybody else. Style sheets and handlers go before anything parses them:
+ * the content policy would refuse and report them.
  */
 function withoutOffice(html) {
   const start = html.indexOf("<!--StartFragment-->")
@@ -78,6 +79,7 @@ function withoutOffice(html) {
   }).replace(/<!--[\s\S]*?-->/g, "")
     .replace(/<!\[(if|endif)[^>]*>/gi, "")
     .replace(/<(style|script|title|xml|template|noscript)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s])on[a-z]+\s*=/gi, "$1data-was="))
     .replace(/<br class="Apple-interchange-newline"\s*\/?>/gi, "")
 }
 
