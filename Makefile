@@ -52,7 +52,7 @@ messages: .venv/dev ## Gather the texts for the Spanish catalogue and compile it
 	$(TESTING) $(PY) manage.py check_translations --compile
 
 bench: .venv/dev ## Fill a big archive and print the cost of each page
-	$(PY) manage.py bench $(ARGS)
+	@$(TESTING) $(PY) manage.py bench $(ARGS)
 
 clean: ## Take away what can be made again; the database, media/ and .env stay
 	rm -rf .venv staticfiles .run .mypy_cache .ruff_cache .pytest_cache test-results
