@@ -250,6 +250,11 @@ PASTED = {
         <p>El río bajó<span data-footnote="k1">Archivo <em>provincial</em></span> y <strong>no
          volvió</strong><span data-footnote="k2">Entrevista, mayo</span>.</p>
         <table><tbody><tr><td><p>Año</p></td><td><p>Caudal</p></td></tr></tbody></table>""",
+    "web-page": """
+        <h2>Flow</h2>
+        <p>It fell by half<span data-footnote="k1">Gauge <em>four</em>.</span> and half
+         again<span data-footnote-again="k1"></span>, <a href="https://rivers.example/en/blog/other/#top">as
+         told</a>.</p>""",
     "google-docs": """
         <h2>A river</h2>
         <p>Plain, <strong>bold</strong><em> and slanted</em>.<span data-footnote="k1">A source.</span></p>
@@ -291,6 +296,22 @@ def test_pictures_from_elsewhere_are_left_out_and_that_is_said(desk: Desk) -> No
     )
     assert text == '<p>AB</p><figure><img src="/media/pictures/a/full.jpg" alt="River"></figure>'
     expect(desk.page.locator(".desk-status")).to_have_text("Pictures that were left out: 1. Add them from the library.")
+
+
+def test_dropped_file_does_not_take_the_place_of_the_form(desk: Desk) -> None:
+    refused = desk.area().evaluate(
+        """area => {
+            const dataTransfer = new DataTransfer()
+            dataTransfer.items.add(new File(["x"], "river.png", { type: "image/png" }))
+            const { x, y } = area.querySelector("p").getBoundingClientRect()
+            const place = { clientX: x + 2, clientY: y + 2, bubbles: true, cancelable: true }
+            return !area.dispatchEvent(new DragEvent("drop", { dataTransfer, ...place }))
+        }"""
+    )
+    assert refused is True
+    expect(desk.page.locator(".desk-status")).to_have_text(
+        "Pictures are added with the button for pictures, from the library."
+    )
 
 
 @pytest.mark.parametrize(
@@ -365,6 +386,16 @@ def test_toolbar_is_one_stop_for_tab_and_arrows_move_in_it(desk: Desk) -> None:
     expect(desk.area()).to_be_focused()
     desk.press("Alt+F10", "Escape")
     expect(desk.area()).to_be_focused()
+
+
+def test_tab_leaves_lists_and_tables_after_escape(desk: Desk) -> None:
+    desk.start("<ul><li><p>one</p></li><li><p>two</p></li></ul>")
+    before = desk.text()
+    desk.press("Escape", "Tab")
+    expect(desk.area()).not_to_be_focused()
+    assert desk.text() == before
+    described = (desk.area().get_attribute("aria-describedby") or "").split()[-1]
+    assert "Escape" in (desk.page.locator(f"#{described}").text_content() or "")
 
 
 def test_areas_are_named_and_say_their_language(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 // The editing area as such: its name and language for screen readers and spell checkers, and who its counterpart is.
-import { Extension } from "django-prose-editor/editor"
-import { say } from "desk/words"
+import { Extension, pm } from "django-prose-editor/editor"
+import { element, say } from "desk/words"
 
 const areas = new Map()
 
@@ -24,11 +24,28 @@ export const Area = Extension.create({
     area.id = `${textarea.id}-area`
     area.setAttribute("aria-multiline", "true")
     area.setAttribute("aria-label", nameOf(textarea))
-    for (const name of ["aria-describedby", "aria-invalid"]) {
-      if (textarea.hasAttribute(name)) area.setAttribute(name, textarea.getAttribute(name))
-    }
+    if (textarea.hasAttribute("aria-invalid")) area.setAttribute("aria-invalid", textarea.getAttribute("aria-invalid"))
+    const keys = element("span", { id: `${area.id}-keys`, hidden: true, textContent: say("Alt+F10 goes to the toolbar. Escape and then Tab leaves the text.") })
+    area.after(keys)
+    area.setAttribute("aria-describedby", `${textarea.getAttribute("aria-describedby") ?? ""} ${keys.id}`.trim())
     if (this.options.language) area.lang = this.options.language
     for (const label of textarea.labels ?? []) label.addEventListener("click", () => this.editor.commands.focus())
+  },
+
+  // Tab indents lists and moves through tables: after Escape it is the browser's again.
+  addProseMirrorPlugins() {
+    let leaving = false
+    return [new pm.state.Plugin({
+      props: {
+        handleDOMEvents: {
+          keydown(_view, { key }) {
+            const left = leaving && key === "Tab"
+            leaving = key === "Escape" || (leaving && key === "Shift")
+            return left
+          },
+        },
+      },
+    })]
   },
 
   onDestroy() {

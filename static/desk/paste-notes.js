@@ -21,11 +21,11 @@ export function convertNotes(body) {
   return notes.size
 }
 
-/** What a link within the text points at. Word and Mail write the whole path of a file that is not there. */
+/** What a link within the text points at. Browsers copy whole addresses, Word paths of files that are not there. */
 function targetOf(link, body) {
   const href = link.getAttribute("href")
   const hash = href.indexOf("#")
-  if (hash < 0 || /^(https?|mailto):/i.test(href)) return null
+  if (hash < 0) return null
   const name = CSS.escape(decode(href.slice(hash + 1)))
   return name ? body.querySelector(`[id="${name}"], [name="${name}"]`) : null
 }
@@ -46,9 +46,11 @@ function noteAt(target, citation, body) {
   const box = target.closest(BOXES)
   const container = box?.tagName === "DIV" ? box : target.closest("li, dd, p, div, aside") ?? target
   if (container === body || container.contains(citation)) return null
+  const leadsHere = (node) => node.matches("a[href]") && targetOf(node, body) === target
   const back = [...container.querySelectorAll("a[href]")].filter((link) => {
     const there = targetOf(link, body)
-    return there && isBefore(there, link) && (there === citation || there.contains(citation) || citation.contains(there) || isNear(there, citation))
+    if (!there || !isBefore(there, link)) return false
+    return there.contains(citation) || citation.contains(there) || isNear(there, citation) || leadsHere(there)
   })
   return back.length ? { container, html: textOf(container, back), key: newKey() } : null
 }
@@ -94,6 +96,7 @@ function cite(link, note) {
 /** The notes have moved into the text: their list goes, with the line above it and what is empty then. */
 function removeNotes(containers, body) {
   for (const container of containers) {
+    const list = container.closest("[role=doc-endnotes]")
     const rule = container.previousElementSibling
     if (rule?.tagName === "HR") rule.remove()
     let parent = container.parentElement
@@ -104,5 +107,6 @@ function removeNotes(containers, body) {
       parent.remove()
       parent = above
     }
+    if (list && !list.querySelector("li, p")) list.remove()
   }
 }

@@ -24,6 +24,8 @@ export const Paste = Extension.create({
             return false
           },
         },
+        handlePaste: (_view, event) => refuseFiles(event.clipboardData),
+        handleDrop: (_view, event) => refuseFiles(event.dataTransfer),
         transformPastedHTML(html, view) {
           // The editor's own pieces are in the dialect already.
           if (html.includes("data-pm-slice")) return html
@@ -35,6 +37,13 @@ export const Paste = Extension.create({
     })]
   },
 })
+
+/** A file that is dropped would be opened in place of the form, and what was typed would be lost. */
+function refuseFiles(data) {
+  const refused = data?.files.length > 0 && !data.getData("text/html")
+  if (refused) announce(say("Pictures are added with the button for pictures, from the library."), { visible: true })
+  return refused
+}
 
 /** What came along and what did not, for everyone to see. */
 function tell({ taken, left }) {
