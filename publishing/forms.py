@@ -65,7 +65,7 @@ class DocumentForm(forms.ModelForm):
         self.original = self.instance.original_language if self.instance.pk else ""
         if self.instance.pk:
             rows = self.instance.translations.values_list("language", "translator")
-            self.initial |= {f"translator_{code}": translator for code, translator in rows}
+            self.initial.update({f"translator_{code}": translator for code, translator in rows})
             if "original_language" in self.fields and was_sealed(self.instance):
                 self.fields["original_language"].disabled = True
         keep_to_translation(self, self.person, self.original)

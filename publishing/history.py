@@ -8,7 +8,7 @@ not recorded: they belong to the seal that was signed.
 from collections.abc import Iterable
 
 import reversion
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import Model
 
 from .models import Document, TopicDocument
@@ -24,7 +24,7 @@ def register(document: type[Document], *rows: type[Model]) -> None:
         reversion.register(model)
 
 
-def record(document: Document, rows: Iterable[Model], *, by: AbstractUser, comment: str) -> None:
+def record(document: Document, rows: Iterable[Model], *, by: AbstractUser | AnonymousUser, comment: str) -> None:
     """Keep a working copy and the rows on its form as they now stand."""
     with reversion.create_revision(manage_manually=True):
         reversion.set_user(by)

@@ -26,7 +26,16 @@ def server() -> Iterator[str]:
     try:
         programs = find_programs(home)
         user = give_away(home)
-        initdb = [programs / "initdb", "-D", home / "data", "-U", "communique", "-A", "trust", "--no-sync"]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            home / "data",
+            "-U",
+            "communique",
+            "-A",
+            "trust",
+            "--no-sync",
+        ]
         locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, *locale], check=True, stdout=subprocess.DEVNULL, user=user, cwd=home)
         with running(programs, home, user):
@@ -38,7 +47,16 @@ def server() -> Iterator[str]:
 @contextlib.contextmanager
 def running(programs: Path, home: Path, user: str | None) -> Iterator[None]:
     """Hold a server on the data in `home`, reached through a socket there and from nowhere else."""
-    command = [programs / "postgres", "-D", home / "data", "-k", home, "-h", "", *(f"-c{line}" for line in FORGETFUL)]
+    command: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        home / "data",
+        "-k",
+        home,
+        "-h",
+        "",
+        *(f"-c{line}" for line in FORGETFUL),
+    ]
     with (home / "log").open("wb") as log:
         # In a session of its own: Ctrl-C is for the tests, which clean up in the database before it stops.
         process = subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd=home, start_new_session=True)

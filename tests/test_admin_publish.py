@@ -70,7 +70,7 @@ def test_changes_said_in_the_open_need_a_note_in_each_language(login: Login, sec
     post = factories.post()
     factories.published(post)
     client = login(secretariat)
-    answers = {"languages": ["en", "es"], "change": change, "note_en": "A figure was wrong."}
+    answers: dict[str, Any] = {"languages": ["en", "es"], "change": change, "note_en": "A figure was wrong."}
     response = send(client, post, **answers)
     assert list(admin_forms.errors(response)) == ["note_es"]
     assert "A figure was wrong." in response.content.decode()

@@ -74,7 +74,7 @@ def _what(last: Edition | None, current: Edition | None, same: bool) -> str:
     if current is None:
         return _("Withdrawn. Publishing brings it back.")
     when = date_format(localtime(current.released_at), "SHORT_DATETIME_FORMAT")
-    if current.released_at > timezone.now():
+    if current.released_at > timezone.now():  # type: ignore[operator]
         if same:
             return _("Scheduled for %(when)s just as it is. Publishing now replaces that.") % {"when": when}
         return _("Another version is scheduled for %(when)s. Publishing now replaces it.") % {"when": when}
@@ -102,7 +102,7 @@ def _say(request: HttpRequest, seal: Seal) -> None:
         ", ", '<a href="{}">{}</a>', ((kinds.url_of(each), languages.own_name_of(each.language)) for each in editions)
     )
     released = editions[0].released_at
-    if released > timezone.now():
+    if released > timezone.now():  # type: ignore[operator]
         when = date_format(localtime(released), "SHORT_DATETIME_FORMAT")
         names = ", ".join(languages.own_name_of(each.language) for each in editions)
         messages.success(request, _("Scheduled for %(when)s: %(names)s.") % {"when": when, "names": names})

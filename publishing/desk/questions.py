@@ -33,7 +33,7 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.document = document
         self.codes = codes
-        self.initial |= now_at(document)
+        self.initial.update(now_at(document))
         self.fields["languages"].choices = [(code, languages.own_name_of(code)) for code in codes]  # type: ignore[attr-defined]
         for code in codes:
             self.fields[f"note_{code}"] = forms.CharField(
