@@ -51,7 +51,7 @@ messages: .venv/dev ## Gather the texts for the Spanish catalogue and compile it
 		-i .venv -i staticfiles -i node_modules
 	$(TESTING) $(PY) manage.py check_translations --compile
 
-bench: .venv/dev ## Fill a big archive and print the cost of each page
+bench: .venv/dev .env ## Fill a big archive and print the cost of each page
 	@$(TESTING) $(PY) manage.py bench $(ARGS)
 
 clean: ## Take away what can be made again; the database, media/ and .env stay
