@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from publishing import pictures
 from publishing.models import Picture
@@ -84,6 +85,6 @@ def take_in(file: Path, figure: Figure, language: str) -> Picture:
 
 
 def address_of(figure: Figure) -> str:
-    """The address to name a picture by that was not found."""
+    """The address to name a picture by that was not found, or its words where it was pasted and has none."""
     shown = [address for address in figure.addresses if not address.startswith("data:")]
-    return tidy((shown or ["data:"])[-1])[:500]
+    return tidy(shown[-1])[:500] if shown else _("pasted into the text: %(alt)s") % {"alt": figure.alt or "–"}

@@ -1,7 +1,7 @@
 """Taking a feed in: each entry in a transaction of its own, so that a run which was stopped can be run again."""
 
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -174,7 +174,7 @@ class _Run:
             taken = slugs.taken_by_another(document, code)
             setattr(document, f"title_{code}", text.title)
             setattr(document, f"body_{code}", footnotes.normalise(html.sanitize(serialiser.html(text.blocks))))
-            setattr(document, f"slug_{code}", slugs.from_title(_wanted_slug(item, text), taken) or None)
+            setattr(document, f"slug_{code}", _slug(item, text, taken))
         if isinstance(document, Post):
             document.series = self._series()
         document.save()
@@ -297,10 +297,14 @@ def _described(item: Item) -> Taken:
     )
 
 
-def _wanted_slug(item: Item, text: Text) -> str:
-    """What a text's address is made from: the last part of its old one, a translation's from its title."""
+def _slug(item: Item, text: Text, taken: Callable[[str], bool]) -> str | None:
+    """A text's address, made from the last part of its old one, else from its title; a translation's from its title.
+
+    None for a draft without a title. What is live gets one whatever it is called.
+    """
     old = item.entry.path.rpartition("/")[2].removesuffix(".html") if text is item.original else ""
-    return old or text.title
+    otherwise = "text" if item.entry.status == "live" else ""
+    return next(filter(None, (slugs.from_title(words, taken) for words in (old, text.title, otherwise))), None)
 
 
 def _role(roles: Mapping[str, Any]) -> dict[str, str]:

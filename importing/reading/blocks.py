@@ -1,7 +1,7 @@
 """A text as blocks: what Blogger's markup becomes before anything is looked for in it, and the HTML it becomes then."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 from typing import Self, TypeVar
@@ -147,8 +147,9 @@ class Serialiser:
             caption = f"<figcaption>{line_html(figure.caption)}</figcaption>" if figure.caption else ""
             return f'<figure><img src="{escape(address)}" alt="{escape(figure.alt)}">{caption}</figure>'
         # Nobody else's server is asked for a picture: its words stay, set apart, and the summary gives its address.
-        words = line_html(figure.caption) or escape(figure.alt, quote=False)
-        return f"<p>[<em>{words}</em>]</p>" if words else ""
+        words = figure.caption or ((Run(figure.alt),) if figure.alt else ())
+        apart = tuple(replace(run, marks=run.marks | {"em"}) if isinstance(run, Run) else run for run in words)
+        return f"<p>[{line_html(apart)}]</p>" if words else ""
 
 
 def line_html(line: Line, order: tuple[str, ...] = ("href", *MARKS)) -> str:

@@ -35,7 +35,10 @@ _INLINE_TAG = re.compile(r"</?(?:i|b|em|strong|u|span|font|small|sup|sub|br)\b[^
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as the feed has it. `path` is its old address ("/2018/08/x.html"), "" where it never had one."""
+    """One entry as the feed has it. `path` is its old address ("/2018/08/x.html"), "" where it never had one.
+
+    `date_is_guessed` says that the feed has no date, and the month in the old address stands for one.
+    """
 
     id: str
     kind: Kind
@@ -43,6 +46,7 @@ class Entry:
     title: str
     html: str = ""
     published: datetime | None = None
+    date_is_guessed: bool = False
     path: str = ""
     labels: tuple[str, ...] = ()
 
@@ -74,13 +78,15 @@ def entry_from(raw: Raw) -> Entry:
     """An entry of either form from its pieces."""
     kind, status = _kind(raw), _status(raw)
     path = _path(raw.text(f"{TAKEOUT}filename") or raw.alternate)
+    said = _date(raw.text(f"{ATOM}published")) or _date(raw.text(f"{TAKEOUT}created", f"{ATOM}updated"))
     return Entry(
         id=_identity(raw.text(f"{ATOM}id") or path),
         kind=kind,
         status=status,
         title=plain_title(raw.text(f"{ATOM}title")),
         html=raw.texts.get(f"{ATOM}content", "") if kind in ("post", "page") else "",
-        published=_date(raw.text(f"{ATOM}published")) or _date(raw.text(f"{TAKEOUT}created", f"{ATOM}updated")),
+        published=said or _month(path),
+        date_is_guessed=said is None,
         path=path,
         labels=_labels(raw),
     )
@@ -137,3 +143,9 @@ def _date(text: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _month(path: str) -> datetime | None:
+    """The first day of the month that an old address names."""
+    match = re.match(r"/(\d{4})/(\d{2})/", path)
+    return _date(f"{match[1]}-{match[2]}-01") if match else None

@@ -11,7 +11,7 @@ from .names import is_name, name_key, split_names
 from .words import fold
 
 MAX_LINE = 160
-MAX_CAPTION = 90
+MAX_CAPTION = 100
 _WINDOW = 6
 _ALONE_WINDOW = 4
 _LAST = 12
@@ -68,7 +68,7 @@ def take(blocks: Sequence[Block], known: Collection[str] = ()) -> Lead:
 
 def announced(text: str) -> list[Name] | None:
     """The names of a line such as "By Ana Ruiz and John Poe", None for any other line."""
-    prefix = _PREFIX.match(text)
+    prefix = _PREFIX.match(text) if len(text) <= MAX_LINE else None
     return _names(text[prefix.end() :], announced=True) if prefix else None
 
 
@@ -120,10 +120,15 @@ def _window(blocks: list[Block]) -> dict[int, Paragraph]:
     for place, block in enumerate(blocks[:_WINDOW]):
         if isinstance(block, Figure):
             continue
-        if not isinstance(block, Paragraph) or len(block.text) > MAX_LINE:
+        if not isinstance(block, Paragraph) or not (_is_short(block) or announced(block.text)):
             break
         found[place] = block
     return found
+
+
+def _is_short(line: Paragraph) -> bool:
+    """Whether a line is none of the text's own: short, and without the sign that ends a sentence."""
+    return len(line.text) <= MAX_CAPTION and not line.text.endswith((".", "?", "!", ":", "…"))
 
 
 def _alone(window: dict[int, Paragraph], known: Collection[str], *, has_text: bool) -> Iterator[tuple[int, list[Name]]]:
@@ -169,7 +174,7 @@ def _captions(window: dict[int, Paragraph], byline: int, *, has_text: bool) -> l
 
 
 def _is_caption(line: Paragraph) -> bool:
-    return not line.is_heading and len(line.text) <= MAX_CAPTION and not line.text.endswith((".", "?", "!", ":", "…"))
+    return not line.is_heading and _is_short(line)
 
 
 def _picture_beside(blocks: list[Block], place: int) -> tuple[int, Figure] | None:

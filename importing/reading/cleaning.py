@@ -37,8 +37,9 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-# Word leaves notes as file:///C:/…/text.doc#_ftn1, and only what follows the # is looked at.
-_SCHEMES = {"http", "https", "mailto", "file", "about"}
+# Word leaves notes as file:///C:/…/text.doc#_ftn1, and only what follows the # is looked at; a picture that was pasted
+# as data is named as missing.
+_SCHEMES = {"http", "https", "mailto", "file", "about", "data"}
 _DATA = re.compile(r"data:[^\"'\s>]{100,}")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _CLOSED_BY_OTHERS = {"p", "li", "td", "th", "tr", "tbody", "thead", "dt", "dd", "option", "col"}

@@ -24,6 +24,7 @@ MESSAGES = {
     "reference_without_link": _("in a list of links, but it links nothing, left in the text: “%(detail)s”"),
     "title_made": _("it had no title; the first words of its text are used"),
     "title_shortened": _("its title was too long and is cut"),
+    "date_from_address": _("it has no date; the month in its old address is used"),
     "date_missing": _("it has no date; today's is used"),
     "picture_missing": _("picture not found: %(detail)s"),
     "picture_refused": _("picture cannot be used: %(detail)s"),

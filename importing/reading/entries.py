@@ -239,6 +239,6 @@ def _link(item: Item, language: str, found: Sequence[Reference]) -> None:
 
 
 def _finish(item: Item) -> None:
-    if item.entry.published is None and item.entry.status == "live":
-        item.doubt("date_missing")
+    if item.entry.date_is_guessed and item.entry.status == "live":
+        item.doubt("date_from_address" if item.entry.published else "date_missing")
     item.doubt("embed", [embed.address for text in item.texts for embed in of_kind(text.blocks, Embed)])
