@@ -14,8 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
 
 from config.environment import NEEDED, demand, problems
+from tests import factories
 
 EXAMPLE = project.BASE_DIR / ".env.example"
 
@@ -171,18 +173,37 @@ def test_environ_leaves_real_variables_alone(tmp_path: Any, monkeypatch: pytest.
     assert os.environ["SITE_URL"] == "https://real.example.org"
 
 
+HEADERS = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
+}
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/admin/login/", "/healthz", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/", "/en/", "/es/blog/", "/admin/login/", "/healthz", "/no-such-page"])
 def test_every_response_carries_the_headers(secure: dict[str, Any], path: str) -> None:
     response = Client().get(path, secure=True)
-    assert response["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
-    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert response["Permissions-Policy"].startswith("browsing-topics=(), camera=()")
-    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert {name: response.get(name) for name in HEADERS} == HEADERS
+    assert policy(response)["frame-ancestors"] == "'none'"
+
+
+@pytest.mark.django_db
+def test_page_from_the_cache_carries_the_headers(
+    secure: dict[str, Any], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    factories.published(factories.post(slug_en="rivers"))
+    fresh = Client().get("/en/blog/rivers/", secure=True)
+    with django_assert_num_queries(1):  # the stamp: the page itself is kept
+        kept = Client().get("/en/blog/rivers/", secure=True)
+    assert {name: kept.get(name) for name in HEADERS} == HEADERS
+    assert policy(kept) == policy(fresh) == STRICT
+    assert not kept.cookies
 
 
 def policy(response: Any) -> dict[str, str]:
@@ -205,7 +226,7 @@ STRICT = {
 
 @pytest.mark.django_db
 def test_public_site_has_the_strict_policy(client: Client) -> None:
-    assert policy(client.get("/healthz")) == STRICT
+    assert policy(client.get("/en/")) == STRICT
     assert policy(client.get("/no-such-page")) == STRICT
 
 
