@@ -54,6 +54,9 @@ messages: .venv/dev ## Gather the texts for the Spanish catalogue and compile it
 bench: .venv/dev .env ## Fill a big archive and print the cost of each page
 	@$(TESTING) $(PY) manage.py bench $(ARGS)
 
+shots: .venv/dev ## Take pictures of the demo that is being served on PORT, into .run/shots
+	@$(PY) -m tests.shots http://127.0.0.1:$(PORT) .run/shots
+
 clean: ## Take away what can be made again; the database, media/ and .env stay
 	rm -rf .venv staticfiles .run .mypy_cache .ruff_cache .pytest_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
