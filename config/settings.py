@@ -144,6 +144,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "avif", "gz
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 
+# A signature with two affiliations is thirty fields: Django would stop at a statement with thirty-five of them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
+
 TAGGIT_CASE_INSENSITIVE = True
 
 # What browsers are told. `__Host-` cookies and HTTPS only cannot work on http://127.0.0.1.

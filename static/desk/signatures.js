@@ -26,11 +26,15 @@ const firstField = (row) => row.querySelector(".desk-part:not([hidden]) input")
 const isBlank = (row) => fieldsOf(row).every(({ value }) => !value)
 const total = (list) => list.querySelector("[name$='-TOTAL_FORMS']")
 
-/** Django's spare rows are for those without script: one stays where there is none else. */
+/**
+ * Django's spare rows are for those without script: one stays where there is none else. They are taken from the highest
+ * number down, for Django reads as many rows as TOTAL_FORMS says, from the first.
+ */
 function dropSpares(list) {
-  for (const row of rowsOf(list).reverse()) {
+  while (rowsOf(list).length > 1) {
+    const row = list.querySelector(`[name$='-affiliations-${total(list).value - 1}-position']`).closest(".desk-affiliation")
     const isNew = !row.querySelector("[name$='-id']")?.value
-    if (!isNew || !isBlank(row) || row.querySelector(".errorlist") || rowsOf(list).length === 1) return
+    if (!isNew || row.hidden || !isBlank(row) || row.querySelector(".errorlist")) return
     row.remove()
     total(list).value -= 1
   }
@@ -67,6 +71,7 @@ function prepare(row, list) {
   row.querySelector(".desk-place label").remove()
   const box = row.querySelector("[name$='-DELETE']")
   box.closest(".desk-take-away").hidden = true
+  row.hidden = box.checked // taken away before the form came back with an error elsewhere
   row.querySelector(".desk-parts").append(element("button", {
     type: "button", className: "desk-remove", textContent: "×", title: say("Remove this affiliation"),
     "aria-label": say("Remove this affiliation"), onclick: () => takeAway(row, list, box),
