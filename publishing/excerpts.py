@@ -1,16 +1,16 @@
 """The lines of a text in which what was searched for stands, in pieces that a template marks without any HTML here."""
 
-import re
 from collections.abc import Set
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from .stems import WORD, stem
+from .stems import WORD, stem, words
 
-SPACES = re.compile(r"\s+")
 WIDTH = 34  # words
 LEAD = 8  # words before the first hit
 MOST = 60  # hits looked at
+MOST_SEEN = 100_000  # words kept in mind, per language
 
 
 class Part(NamedTuple):
@@ -22,43 +22,55 @@ class Part(NamedTuple):
 
 def mark(text: str, stems: Set[str], language: str) -> list[Part]:
     """A whole text in parts."""
-    pieces = WORD.split(text)
-    return _parts(pieces, set(_hits(pieces, stems, language)))
+    pieces = WORD.split(text)  # every second one is a word
+    hits = [index % 2 == 1 and stem(piece, language) in stems for index, piece in enumerate(pieces)]
+    parts = [
+        Part("".join(piece for piece, _hit in run), hit)
+        for hit, run in groupby(zip(pieces, hits, strict=True), key=lambda piece: piece[1])
+    ]
+    return [part for part in parts if part.text]
 
 
 def excerpt(text: str, stems: Set[str], language: str) -> list[Part]:
     """The stretch of a text that holds the most of the words, in parts; empty where it holds none."""
-    pieces = WORD.split(text)
-    hits = _hits(pieces, stems, language)
+    tokens = text.split()
+    found = _seen(language).holding(stems, set(tokens), language)
+    hits = [index for index, token in enumerate(tokens) if token in found][:MOST]
     if not hits:
         return []
-    first = max(0, _densest(pieces, hits, language) - 2 * LEAD - 1)
-    chosen = pieces[first : first + 2 * WIDTH + 1]
-    chosen[0] = "… " if first else chosen[0]
-    if first + len(chosen) < len(pieces):
-        chosen[-1] = " …"
-    return _parts(chosen, {index - first for index in hits})
-
-
-def _hits(pieces: list[str], stems: Set[str], language: str) -> list[int]:
-    """Where the words stand in the pieces; words are the odd ones."""
-    return [index for index in range(1, len(pieces), 2) if stem(pieces[index], language) in stems]
-
-
-def _densest(pieces: list[str], hits: list[int], language: str) -> int:
-    """The hit from which on the most different words are near."""
 
     def different(start: int) -> int:
-        near = [index for index in hits[:MOST] if start <= index < start + 2 * (WIDTH - LEAD)]
-        return len({stem(pieces[index], language) for index in near})
+        near = {tokens[index] for index in hits if start <= index < start + WIDTH - LEAD}
+        return len(stems & {stem(word, language) for token in near for word in words(token)})
 
-    return max(hits[:MOST], key=different)
+    first = max(0, max(hits, key=different) - LEAD)
+    lines = " ".join(tokens[first : first + WIDTH])
+    return mark(f"{'… ' if first else ''}{lines}{' …' if first + WIDTH < len(tokens) else ''}", stems, language)
 
 
-def _parts(pieces: list[str], hits: Set[int]) -> list[Part]:
-    """Pieces put together again, each hit apart, with one space wherever there were several or a line's end."""
-    parts = []
-    for hit, run in groupby(enumerate(pieces), key=lambda numbered: numbered[0] in hits):
-        text = SPACES.sub(" ", "".join(piece for _index, piece in run))
-        parts += [Part(text, hit)] if text else []
-    return parts
+@dataclass
+class _Seen:
+    """What stood between two spaces so far, usually a word with its comma, and under each stem those that hold it.
+
+    Most of a text is known from others, and what is new in it is found by one subtraction of sets.
+    """
+
+    tokens: set[str] = field(default_factory=set)
+    holders: dict[str, set[str]] = field(default_factory=dict)
+
+    def holding(self, stems: Set[str], tokens: set[str], language: str) -> set[str]:
+        """Which of these hold one of the stems."""
+        for token in tokens - self.tokens:
+            for word in words(token):
+                self.holders.setdefault(stem(word, language), set()).add(token)
+            self.tokens.add(token)  # last: another thread may be reading
+        return tokens & set().union(*(self.holders.get(each, ()) for each in stems))
+
+
+_all_seen: dict[str, _Seen] = {}
+
+
+def _seen(language: str) -> _Seen:
+    if language not in _all_seen or len(_all_seen[language].tokens) > MOST_SEEN:
+        _all_seen[language] = _Seen()
+    return _all_seen[language]

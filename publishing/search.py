@@ -116,7 +116,7 @@ class Found:
     more: str = ""
 
 
-def find(words: str, language: str, *, limit: int = 20, after: str = "") -> Found:
+def find(words: str, language: str, *, limit: int = 10, after: str = "") -> Found:
     """The public editions that hold every word, for readers of a language; "words in quotes" stand next to each other.
 
     First those with the words in the title, then those that are about them by standfirst, headings, topics and names,
@@ -131,13 +131,14 @@ def find(words: str, language: str, *, limit: int = 20, after: str = "") -> Foun
     places = _places(question, language, now, limit + 1, after)
     ids = [row & 2**ID_BITS - 1 for _step, row in places[:limit]]
     editions = Edition.objects.public(now).defer("source", "html").in_bulk(ids)
-    hits = [_hit(editions[pk], question) for pk in ids if pk in editions]
+    stems = {code: question.stems(code) for code in languages.CODES}
+    hits = [_hit(editions[pk], stems[editions[pk].language]) for pk in ids if pk in editions]
     step, row = places[limit - 1] if len(places) > limit else ("", "")
     return Found(hits, f"{step}.{row}" if step != "" else "")
 
 
-def _hit(edition: Edition, question: Question) -> Hit:
-    stems, language = question.stems(edition.language), edition.language
+def _hit(edition: Edition, stems: set[str]) -> Hit:
+    language = edition.language
     lines = excerpts.excerpt(edition.text, stems, language) or excerpts.mark(edition.summary, stems, language)
     return Hit(edition, excerpts.mark(edition.title, stems, language), lines)
 
