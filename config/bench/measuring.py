@@ -70,7 +70,10 @@ class Archive:
         with serving.serving({**self.variables, "CACHE_URL": NO_CACHE, "BENCH_COUNT": "1"}) as server:
 
             def get(path: str) -> Answer:
-                return ask(server.port, path, **self._cookie(path))
+                answer = ask(server.port, path, **self._cookie(path))
+                if answer.status != 200:
+                    raise ValueError(f"{path} answers {answer.status}")
+                return answer
 
             kinds = pages.kinds(self.texts, get)
             # Of several answers the last: each process has done by then what it does once.
