@@ -23,6 +23,7 @@ export const Area = Extension.create({
     const area = this.editor.view.dom
     area.id = `${textarea.id}-area`
     area.setAttribute("aria-multiline", "true")
+    if (!this.editor.isEditable) area.setAttribute("aria-readonly", "true")
     area.setAttribute("aria-label", nameOf(textarea))
     if (textarea.hasAttribute("aria-invalid")) area.setAttribute("aria-invalid", textarea.getAttribute("aria-invalid"))
     const keys = element("span", { id: `${area.id}-keys`, hidden: true, textContent: say("Alt+F10 goes to the toolbar. Escape and then Tab leaves the text.") })
