@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.template.base import Variable
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import BrowserContext, Page, Route
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -60,6 +61,13 @@ def _no_gaps_in_pages() -> Iterator[None]:
 def _static_files(django_test_environment: None) -> None:
     """Pages name their style sheets and scripts by hash, as in production; one that is missing is an error."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language active in the thread; the next test begins in English all the same."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
