@@ -74,12 +74,12 @@ def _within_limits(stream: list[str]) -> list[str]:
     return kept
 
 
-def as_vector(stream: list[str]) -> str:
-    """The words as PostgreSQL reads a tsvector, each with its positions."""
+def as_vectors(stream: list[str]) -> list[str]:
+    """The words of each place as PostgreSQL reads a tsvector, with their positions."""
     positions: dict[str, list[str]] = {}
     for position, written in enumerate(stream, 1):
-        places = positions.setdefault(written, [])
+        found = positions.setdefault(written, [])
         if position <= LAST_POSITION:
-            places.append(str(position))
-    positions.pop(APART, None)
-    return " ".join(f"{written}:{','.join(places)}" if places else written for written, places in positions.items())
+            found.append(str(position))
+    entries = [f"{written}:{','.join(found)}" if found else written for written, found in positions.items()]
+    return [" ".join(entry for entry in entries if entry.startswith(place)) for place in PLACES]

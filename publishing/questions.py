@@ -28,13 +28,14 @@ class Question:
 
     def for_sqlite(self, place: str, language: str) -> str:
         """The question as an FTS5 expression about one place in the texts of one language."""
-        phrases = (" ".join(word(place, language, each) for each in term) for term in self.in_language(language))
-        return " AND ".join(f'"{phrase}"' for phrase in phrases)
+        return " AND ".join(f'"{" ".join(phrase)}"' for phrase in self._written(place, language))
 
     def for_postgresql(self, place: str, language: str) -> str:
         """The same as a tsquery."""
-        phrases = (" <-> ".join(word(place, language, each) for each in term) for term in self.in_language(language))
-        return " & ".join(f"({phrase})" for phrase in phrases)
+        return " & ".join(f"({' <-> '.join(phrase)})" for phrase in self._written(place, language))
+
+    def _written(self, place: str, language: str) -> list[list[str]]:
+        return [[word(place, language, each) for each in term] for term in self.in_language(language)]
 
 
 def read(typed: str) -> Question:

@@ -26,7 +26,7 @@ from .questions import Question
 ID_BITS = 31
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_ROW = 2**63 - 1
-MATCHES = {"sqlite": "publishing_search MATCH %s", "postgresql": "words @@ %s::tsquery"}
+COLUMNS = dict(zip(postings.PLACES, ("title", "about", "anywhere"), strict=True))  # PostgreSQL's
 STEP = """
     SELECT * FROM (
         SELECT {number} AS step, rowid FROM publishing_search WHERE {matches} AND rowid < %s AND EXISTS (
@@ -92,10 +92,14 @@ def _delete(editions: Iterable[Edition]) -> None:
 
 
 def _insert(editions: Iterable[Edition]) -> None:
-    form = " ".join if connection.vendor == "sqlite" else postings.as_vector
-    rows: list[list[int | str]] = [[_row(each), form(postings.of_edition(each))] for each in editions]
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO publishing_search(rowid, words) VALUES (%s, %s)", rows)
+        for edition in editions:
+            row, stream = _row(edition), postings.of_edition(edition)
+            if connection.vendor == "sqlite":
+                cursor.execute("INSERT INTO publishing_search(rowid, words) VALUES (%s, %s)", (row, " ".join(stream)))
+            else:
+                vectors = postings.as_vectors(stream)
+                cursor.execute("INSERT INTO publishing_search VALUES (%s, %s, %s, %s)", (row, *vectors))
 
 
 @dataclass(frozen=True)
@@ -156,9 +160,10 @@ def _places(question: Question, language: str, now: datetime, limit: int, after:
     parts: list[str] = []
     params: list[Any] = []
     for number, (code, place) in list(enumerate(steps))[first:]:
-        parts.append(_step(number, limit, PUBLIC if code == language else PUBLIC + MISSING))
-        params += [_wanted(question, place, code), below if number == first else LAST_ROW, code, moment, moment]
-        params += [] if code == language else [language, moment, moment]
+        matches, wanted = _wanted(question, place, code)
+        shown, of_reader = (PUBLIC, []) if code == language else (PUBLIC + MISSING, [language, moment, moment])
+        parts.append(STEP.format(number=number, matches=matches, mask=2**ID_BITS - 1, public=shown, limit=limit))
+        params += [*wanted, below if number == first else LAST_ROW, code, moment, moment, *of_reader]
     if not parts:
         return []
     with connection.cursor() as cursor:
@@ -166,22 +171,12 @@ def _places(question: Question, language: str, now: datetime, limit: int, after:
         return cursor.fetchall()
 
 
-def _step(number: int, limit: int, public: str) -> str:
-    return STEP.format(
-        number=number,
-        limit=limit,
-        mask=2**ID_BITS - 1,
-        matches=MATCHES[connection.vendor],
-        public=public,
-    )
-
-
-def _wanted(question: Question, place: str, language: str) -> str:
-    """The database's expression for what is found at this place, and not at the one that was looked at before."""
-    sqlite = connection.vendor == "sqlite"
-    express = question.for_sqlite if sqlite else question.for_postgresql
+def _wanted(question: Question, place: str, language: str) -> tuple[str, list[str]]:
+    """SQL for what is found at this place and not at the one that was looked at before, and its parameters."""
     position = postings.PLACES.index(place)
-    if not position:
-        return express(place, language)
-    before = express(postings.PLACES[position - 1], language)
-    return f"({express(place, language)}) {'NOT' if sqlite else '& !'} ({before})"
+    places = [place, *postings.PLACES[max(0, position - 1) : position]]
+    if connection.vendor == "sqlite":
+        expressions = [f"({question.for_sqlite(each, language)})" for each in places]
+        return "publishing_search MATCH %s", [" NOT ".join(expressions)]
+    matches = [f"{COLUMNS[each]} @@ %s::tsquery" for each in places]
+    return " AND NOT ".join(matches), [question.for_postgresql(each, language) for each in places]

@@ -70,7 +70,7 @@ def test_fill_lists_and_indexes_what_the_workflow_would(archive):
 
     def indexed():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT rowid, CAST(words AS text) FROM publishing_search ORDER BY rowid")
+            cursor.execute("SELECT rowid, publishing_search.* FROM publishing_search ORDER BY rowid")
             return cursor.fetchall()
 
     listed, found = listings(), indexed()

@@ -252,8 +252,10 @@ def test_rebuild_gives_the_same_index():
 
 
 def test_a_row_without_its_edition_finds_nothing():
+    columns = "words" if connection.vendor == "sqlite" else "title, about, anywhere"
+    words = "'tenheron'" if connection.vendor == "sqlite" else "'tenheron', '', ''"
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO publishing_search(rowid, words) VALUES (12345, 'tenheron aenheron wenheron')")
+        cursor.execute(f"INSERT INTO publishing_search(rowid, {columns}) VALUES (12345, {words})")
     assert titles("heron") == []
 
 
@@ -275,8 +277,8 @@ def test_find_a_long_text_has_the_same_limits_on_both_databases():
 
 def test_postings_stay_within_what_postgresql_keeps():
     edition = Edition(title="x" * 300, language="en", text="y" * 5000 + " 漢" * 2000 + " " + "漢" * 3000)
-    vector = postings.as_vector(postings.of_edition(edition))
-    assert max(len(entry.split(":")[0]) for entry in vector.split()) < 2046
+    for vector in postings.as_vectors(postings.of_edition(edition)):
+        assert max((len(entry.split(":")[0]) for entry in vector.split()), default=0) < 2046
 
 
 @pytest.mark.parametrize("text", ["", "…", "😀"])
@@ -336,8 +338,8 @@ def test_index_keeps_nothing_of_what_was_redacted(administrator):
 def traces(stem):
     """Where a stem still is: in the rows, or in SQLite's files."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rowid FROM publishing_search WHERE CAST(words AS text) LIKE %s", [f"%{stem}%"])
-        found = cursor.fetchall()
+        cursor.execute("SELECT * FROM publishing_search")
+        found = [row for row in cursor.fetchall() if stem in str(row)]
     if connection.vendor == "sqlite":
         files = [Path(f"{connection.settings_dict['NAME']}{ending}") for ending in ("", "-wal")]
         found += [file.name for file in files if stem.encode() in file.read_bytes().lower()]
