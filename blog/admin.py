@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from publishing import languages
 from publishing.desk.around import AroundAdmin, is_frozen_in_an_edition, is_on_a_shelf
@@ -21,7 +21,7 @@ from publishing.editor import DeskMixin, NoteFormField, RichTextField
 from .models import Author, Byline, Post, Series
 
 
-class BylineInline(RowsInline, TranslationTabularInline):
+class BylineInline(RowsInline, TranslationStackedInline):
     """Authors in order, each with the starred note about them."""
 
     model = Byline
@@ -81,7 +81,7 @@ class AuthorAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
 
     @property
     def media(self) -> Any:
-        return super().media + scripts("picture-field")
+        return super().media + scripts("picture-field", "select-names")
 
     def was_public(self, obj: Any) -> bool:
         return is_on_a_shelf(obj) or is_frozen_in_an_edition([obj.slug])

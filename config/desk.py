@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
             "publishing.edition": gettext_lazy("Everything that readers could read, and when"),
             "publishing.seal": gettext_lazy("Each publication with its class and its note"),
             "publishing.decision": gettext_lazy("Who did what, and when"),
+            "importing.importedentry": gettext_lazy("A blog that moves in from Blogger"),
         },
     ),
     (

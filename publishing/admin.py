@@ -88,7 +88,7 @@ class PictureAdmin(DeskMixin, TranslationAdmin):
         super().delete_model(request, obj)
         pictures.remove_files(obj)
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def thumbnail(self, picture: Any) -> str:
         return thumbnail(picture)
 

@@ -7,6 +7,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from publishing import languages
 from publishing.desk.around import AroundAdmin
+from publishing.desk.fields import scripts
 from publishing.desk.naming import NamedForm, OneNameForm
 from publishing.editor import DeskMixin
 
@@ -35,6 +36,10 @@ class SignatoryAdmin(AroundAdmin):
     list_display = ("name", "kind", "slug")
     list_filter = ("kind",)
     search_fields = folded = ("name",)
+
+    @property
+    def media(self) -> Any:
+        return super().media + scripts("select-names")
 
     def was_public(self, obj: Any) -> bool:
         return obj.signatures.filter(seal__isnull=False).exists()

@@ -16,7 +16,7 @@ from .inlines import SignatureInline
 from .models import Issuer, Reference, Signature, Statement
 
 
-class IssuerInline(RowsInline, admin.TabularInline):
+class IssuerInline(RowsInline, admin.StackedInline):
     model = Issuer
     fields = ("organisation", "position")
     chosen = ("organisation",)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, TextField, URLField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from ..models import Edition, Listing, Stamp
+from .fields import PLAIN_FIELDS
 from .naming import fold
 
 
@@ -17,7 +18,8 @@ class AroundAdmin(admin.ModelAdmin):
 
     actions = None
     show_full_result_count = False
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    show_facets = admin.ShowFacets.NEVER
+    formfield_overrides = PLAIN_FIELDS
     # Fields that are searched without accents and case.
     folded: tuple[str, ...] = ()
 

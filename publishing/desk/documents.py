@@ -20,7 +20,7 @@ from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..models import Document
 from . import acts, preview, publish, redact, withdraw
-from .fields import scripts
+from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .states import standing, was_sealed
 
@@ -41,7 +41,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
 
     @property
     def media(self) -> Media:
-        return super().media + scripts("choices", "picture-field")
+        return super().media + scripts("choices", "picture-field", "publish", "select-names")
 
     # The form
 
@@ -63,6 +63,9 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, **kwargs)
         return type(form.__name__, (form,), {"person": request.user})
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        return offer_adding_alone(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The document, its row locked before it is changed: two saves cannot both be on the newest revision."""

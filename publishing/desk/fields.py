@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,6 +17,20 @@ from ..models import Picture, Topic
 def scripts(*names: str) -> Media:
     """Modules of the desk by name, for a form that has fields which need them."""
     return Media(js=[Script(f"desk/{name}.js", type="module") for name in names])
+
+
+# The browser's own fields instead of Django's: a date from the phone's calendar, an address once instead of twice.
+PLAIN_FIELDS: dict[type[models.Field], dict[str, Any]] = {
+    models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+}
+
+
+def offer_adding_alone(field: forms.Field | None) -> forms.Field | None:
+    """A choice of something on record, without Django's buttons that change, delete or show what is chosen."""
+    if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+    return field
 
 
 class ChoiceList(forms.CheckboxSelectMultiple):

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import AbstractUser
-from django.db.models import QuerySet, URLField
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from ..editor import DeskFieldsMixin
 from ..forms import keep_to_translation
 from ..ordering import OrderedForm, OrderedInlineMixin
+from .fields import PLAIN_FIELDS, offer_adding_alone
 
 
 class KnownSelect(AutocompleteSelect):
@@ -50,7 +51,7 @@ class RowsInline(OrderedInlineMixin, DeskFieldsMixin):
     """
 
     form = RowForm
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = PLAIN_FIELDS
     chosen: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -61,6 +62,9 @@ class RowsInline(OrderedInlineMixin, DeskFieldsMixin):
         if db_field.name in self.chosen:
             kwargs["widget"] = KnownSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return offer_adding_alone(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]

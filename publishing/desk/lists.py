@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,7 @@ class DocumentListMixin:
     list_filter: tuple[Any, ...] = (StateFilter, "original_language")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
     # Django shows the search field for it; what is looked for where, `get_search_results` says.
     search_fields: tuple[str, ...] = tuple(f"title_{code}" for code in languages.CODES)
@@ -60,8 +61,16 @@ class DocumentListMixin:
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DocumentList
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[misc]
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return ["name", *STATES, *self.list_columns, "changed_at"]
+        return ["name", *STATES, *self.list_columns, "changed"]
+
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def changed(self, document: Any) -> str:
+        return date_format(localtime(document.changed_at), "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("title"))
     def name(self, document: Any) -> str:
@@ -85,8 +94,10 @@ class DocumentListMixin:
 
 def _column(code: str) -> Callable[[Any], str]:
     def state(document: Any) -> str:
-        return badge(State(getattr(document, f"state_{code}")), getattr(document, f"due_{code}"))
+        shown = badge(State(getattr(document, f"state_{code}")), getattr(document, f"due_{code}"))
+        return format_html('<span class="desk-code">{}</span> {}', code.upper(), shown)
 
+    state.__name__ = f"state_{code}"
     state.short_description = languages.own_name_of(code)  # type: ignore[attr-defined]
     state.admin_order_field = f"state_{code}"  # type: ignore[attr-defined]
     return state

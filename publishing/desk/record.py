@@ -32,6 +32,7 @@ class RecordAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     joined: tuple[str, ...] = ("document",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
