@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
@@ -78,6 +79,10 @@ class AuthorAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
     autocomplete_fields = ("user",)
     list_display = ("name", "slug")
     search_fields = folded = ("name",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Without the account for people who may not see accounts."""
+        return [name for name in self.fields if name != "user" or request.user.has_perm("auth.view_user")]
 
     @property
     def media(self) -> Any:

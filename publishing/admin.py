@@ -16,6 +16,7 @@ from . import languages, pictures
 from .desk import library
 from .desk.around import AroundAdmin, is_frozen_in_an_edition, is_on_a_shelf
 from .desk.fields import thumbnail
+from .desk.lists import TitledListMixin
 from .desk.naming import BothNamesForm, in_each_language
 from .desk.record import DecisionAdmin, EditionAdmin, SealAdmin, link_to
 from .editor import DeskMixin
@@ -53,7 +54,7 @@ class TopicAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
 
 
 @admin.register(Picture)
-class PictureAdmin(DeskMixin, TranslationAdmin):
+class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
     form = library.PictureForm
     list_display = ("thumbnail", "name", "size", "credit", "uploaded_at")
     list_display_links = ("thumbnail", "name")

@@ -193,7 +193,7 @@ def test_text_is_withdrawn_with_a_reason(browser_as: As, live_server: LiveServer
     count.click(page.get_by_role("button", name="Withdraw"))
     published(page)
     count.said("a withdrawal")
-    assert page.goto(f"{live_server.url}/en/blog/{post.slug_en}/").status == 410  # type: ignore[union-attr]
+    assert page.goto(f"{live_server.url}/en/blog/{post.slug_en}/").status == 410
     expect(page.locator("main")).to_contain_text("At the author’s wish.")
 
 
@@ -358,6 +358,20 @@ def test_pages_of_the_desk_are_open_to_everybody(
         page.goto(live_server.url + path)
         found += look_over(page)
     assert found == []
+
+
+def test_no_page_of_the_desk_breaks_its_policy(browser_as: As, live_server: LiveServer, administrator: User) -> None:
+    """The `context` fixture looks; here every page is opened for it."""
+    statement, author = factories.statement(), factories.author("Ana Lima")
+    factories.signature(statement)
+    post = factories.post(cover=factories.picture(), series=factories.series())
+    factories.byline(post, author)
+    factories.published(post)
+    page = browser_as(administrator)
+    for path in [*pages_of(post, statement, author), "/admin/auth/user/", "/admin/auth/user/add/"]:
+        page.goto(live_server.url + path)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("h1").first).to_be_visible()
 
 
 def pages_of(post: Any, statement: Any, author: Any) -> list[str]:

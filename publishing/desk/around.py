@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from ..models import Edition, Listing, Stamp
 from .fields import PLAIN_FIELDS
+from .lists import TitledListMixin
 from .naming import fold
 
 
-class AroundAdmin(admin.ModelAdmin):
+class AroundAdmin(TitledListMixin, admin.ModelAdmin):
     """Who may: by the model's own permissions. What a public page names is not deleted and keeps its address."""
 
     actions = None

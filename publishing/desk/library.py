@@ -23,7 +23,7 @@ class PictureForm(forms.ModelForm):
     """A picture's name and descriptions; a new one with its file, which is read and stored when all else is right."""
 
     file = forms.FileField(
-        label=gettext_lazy("file"),
+        label=gettext_lazy("File"),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}),
         help_text=gettext_lazy("What the camera wrote into it (place, time, device) is taken out."),
     )

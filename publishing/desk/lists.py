@@ -45,7 +45,15 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(wanted)
 
 
-class DocumentListMixin:
+class TitledListMixin:
+    """A list that is called by what it lists."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[misc]
+
+
+class DocumentListMixin(TitledListMixin):
     """For the admin of a kind of document."""
 
     hung: tuple[Hung, ...] = ()
@@ -60,10 +68,6 @@ class DocumentListMixin:
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DocumentList
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        title = capfirst(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[misc]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["name", *STATES, *self.list_columns, "changed"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import html, kinds, languages
 from ..models import Document
-from .lists import LONG
+from .lists import LONG, TitledListMixin
 
 NOTES = tuple(f"note_{code}" for code in languages.CODES)
 
@@ -26,7 +26,7 @@ def link_to(obj: Any) -> Any:
     return format_html('<a href="{}">{}</a>', url, obj)
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(TitledListMixin, admin.ModelAdmin):
     """What the press wrote. Who may view it may; nobody adds, changes or deletes."""
 
     actions = None
