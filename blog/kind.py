@@ -9,7 +9,7 @@ from publishing import languages
 from publishing.kinds import Kind
 from publishing.strike import Strike
 
-from . import lists, places, views
+from . import bylines, lists, places, views
 from .models import Byline, Post
 
 
@@ -64,6 +64,7 @@ KIND = Kind(
     heading=gettext_lazy("Blog"),
     cards=lists.cards,
     home=lists.home,
+    authors=bylines.of,
     tail=lists.tail,
     places=places.every,
     shows=places.shows,

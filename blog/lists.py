@@ -21,7 +21,7 @@ def cards(request: HttpRequest, editions: list[Edition]) -> list[dict[str, Any]]
 def home(request: HttpRequest) -> dict[str, Any]:
     """The newest posts, and the series that have a page in this language."""
     code = languages.current()
-    newest = entries.shelf("post", code)[:ON_HOME]
+    newest = entries.newest("post", code, ON_HOME)
     series = places.series_in(request, code).values()
     return {
         "cards": entries.of(request, newest),

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import override
 
 from publishing import html, languages, standing
 from publishing.freshness import once_per_stamp
 from publishing.models import Edition, Picture
+from publishing.paths import path_in
 
 from .models import Author, Series
 
@@ -44,8 +43,7 @@ def series_urls(row: Series) -> dict[str, str]:
     for code in languages.CODES:
         slug = languages.in_language(row, "slug", code)
         if slug and languages.in_language(row, "title", code):
-            with override(code):
-                found[code] = reverse("blog:series", kwargs={"slug": slug})
+            found[code] = path_in(code, "blog:series", slug=slug)
     return found
 
 
@@ -60,8 +58,7 @@ def author_slugs() -> dict[int, str]:
 
 
 def author_url(slug: str, code: str) -> str:
-    with override(code):
-        return reverse("blog:author", kwargs={"slug": slug})
+    return path_in(code, "blog:author", slug=slug)
 
 
 def bio_of(author: Author, code: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from publishing import addresses, cards, context, feeds, languages, meta, pictures, reading
 from publishing.caching import public_page
 from publishing.models import Edition
+from publishing.paths import in_every_language
 
 from . import archives, bylines, places
 from .models import Author, Series
@@ -22,8 +23,8 @@ SHELF = "post"
 @public_page
 def posts(request: HttpRequest) -> HttpResponseBase:
     """Every post, newest first."""
-    entries, page = cards.page(request, cards.shelf(SHELF, languages.current()))
-    urls = meta.in_every_language("blog:posts")
+    entries, page = cards.page(request, SHELF, languages.current())
+    urls = in_every_language("blog:posts")
     shown = {
         "heading": _("Blog"),
         "archives": archives.years(request, languages.current()),
@@ -63,12 +64,11 @@ def post_page(request: HttpRequest, edition: Edition) -> TemplateResponse:
 def archive(request: HttpRequest, year: str, month: str = "") -> HttpResponseBase:
     """The posts of a year, or of a month. 404 where there are none."""
     span = archives.span(int(year), int(month) if month else None)
-    listings = cards.shelf(SHELF, languages.current()).filter(dated__gte=span.start, dated__lt=span.end)
-    entries, page = cards.page(request, listings)
+    entries, page = cards.page(request, SHELF, languages.current(), since=span.start, until=span.end)
     if not entries:
         raise Http404("There is nothing from this time.")
     arguments = {"year": year, **({"month": month} if month else {})}
-    urls = meta.in_every_language("blog:month" if month else "blog:year", **arguments)
+    urls = in_every_language("blog:month" if month else "blog:year", **arguments)
     shown = {
         "heading": span.label,
         "year": span.year,
@@ -82,7 +82,7 @@ def archive(request: HttpRequest, year: str, month: str = "") -> HttpResponseBas
 def series(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A series with its introduction. 404 until a public post stands in it."""
     row = _series(slug)
-    entries, page = cards.page(request, cards.shelf(row.shelf, languages.current()))
+    entries, page = cards.page(request, row.shelf, languages.current())
     if not entries:
         raise Http404("Nothing public stands in this series.")
     found = places.series_in(request, languages.current())[row.pk]
@@ -113,10 +113,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponseBase:
     """An author and what they wrote. 404 until a public post names them."""
     row: Author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     code = languages.current()
-    entries, page = cards.page(request, cards.shelf(row.shelf, code))
+    entries, page = cards.page(request, row.shelf, code)
     if not entries:
         raise Http404("Nothing public names this author.")
-    urls = meta.in_every_language("blog:author", slug=slug)
+    urls = in_every_language("blog:author", slug=slug)
     person = {"@context": "https://schema.org", "@type": "Person", "name": row.name, "url": meta.absolute(urls[code])}
     photo = pictures.frozen(row.photo, code) if row.photo else None
     shown = {

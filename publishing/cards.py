@@ -1,35 +1,62 @@
 """Editions as entries of a list, with nothing but what templates print."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Left
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from . import kinds, languages, pictures
 from .models import Edition, Listing, Seal
-from .models.press import ListingQuerySet
-from .paging import Page, page_of
+from .paging import BEGINNING, END, SIZE, Page, page_of
+from .prepared import prepared
 
-BEGINNING = 220  # characters of the text where there is no standfirst
+# What a card says; what is not read costs nothing.
+SHOWN = (
+    *("dated", "document", "edition__document"),
+    *(f"edition__{name}" for name in ("kind", "language", "title", "slug", "summary", "matter", "dated", "words")),
+    *(f"edition__seal__{name}" for name in ("number", "change", "at")),
+)
+LONGEST = 220  # characters of the text where there is no standfirst
 
 
 def beginning(prefix: str = "") -> Case:
     """An annotation: the first lines of an edition that has no standfirst, without reading its long columns."""
-    empty = When(**{f"{prefix}summary": "", "then": Left(F(f"{prefix}text"), BEGINNING * 2)})
+    empty = When(**{f"{prefix}summary": "", "then": Left(F(f"{prefix}text"), LONGEST * 2)})
     return Case(empty, default=Value(""))
 
 
-def shelf(name: str, language: str) -> ListingQuerySet:
-    """A shelf as a list shows it."""
-    return Listing.objects.on(name, language).annotate(beginning=beginning("edition__"))
+@functools.cache
+def _before(count: int) -> Callable[..., list[Any]]:
+    """The query for so many entries of a shelf from a place in it on."""
+
+    @prepared
+    def entries(shelf: str, language: str, now: datetime, since: datetime, dated: datetime, document: int) -> Any:
+        listings = Listing.objects.on(shelf, language, now).before(dated, document).filter(dated__gte=since)
+        return listings.annotate(beginning=beginning("edition__")).defer(None).only(*SHOWN)[:count]
+
+    return entries
 
 
-def page(request: HttpRequest, listings: ListingQuerySet) -> tuple[list[dict[str, Any]], Page]:
-    """The cards of the page that the request asks for, and its place in the list. Raises Http404 past the end."""
-    found = page_of(request, listings)
+def newest(shelf: str, language: str, count: int) -> list[Any]:
+    """The first entries of a shelf. One query."""
+    return _before(count)(shelf, language, timezone.now(), BEGINNING, END, 0)
+
+
+def page(
+    request: HttpRequest, shelf: str, language: str, *, since: datetime = BEGINNING, until: datetime = END
+) -> tuple[list[dict[str, Any]], Page]:
+    """The cards of the page of a shelf that the request asks for, and its place there. One query.
+
+    `since` and `until` cut a time out of it. Raises Http404 past the end.
+    """
+    ask = functools.partial(_before(SIZE + 2), shelf, language, timezone.now(), since)
+    found = page_of(request, ask, until=until)
     return of(request, found.listings), found
 
 
@@ -87,7 +114,7 @@ def plain(edition: Edition, start: str) -> dict[str, Any]:
 
 def standfirst(edition: Edition, start: str) -> str:
     """The standfirst, or the text's first words."""
-    return edition.summary or Truncator(" ".join(start.split())).chars(BEGINNING)
+    return edition.summary or Truncator(" ".join(start.split())).chars(LONGEST)
 
 
 def cover(edition: Edition) -> dict[str, Any] | None:

@@ -1,18 +1,17 @@
 """What every page shows besides its own matter: the site's name, the menu, the languages, the footer."""
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from . import kinds, languages
 from .freshness import once_per_stamp
 from .models import Listing
+from .paths import path_in
 
 MOST_PAGES = 30
 
@@ -20,7 +19,7 @@ MOST_PAGES = 30
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context processor. A view's own context, such as its `language_links`, goes before it."""
     # Asked only where a template prints it: the desk's do not.
-    footer = SimpleLazyObject(lambda: _footer(request))
+    footer = functools.partial(_footer, request)
     return {**bare(), "menu": menu(request.path_info), "footer_pages": footer}
 
 
@@ -38,19 +37,20 @@ def bare() -> dict[str, Any]:
     return {
         "site": {"name": name, "tagline": settings.SITE_TAGLINE[code], "url": settings.SITE_URL},
         "language": code,
-        "home_url": reverse("publishing:home"),
+        "home_url": path_in(code, "publishing:home"),
         "language_links": language_links(code, {}),
         "menu": menu(""),
         "footer_pages": [],
-        "feed_url": reverse("publishing:feed"),
+        "feed_url": path_in(code, "publishing:feed"),
         "feed_title": name,
         "preview": False,
     }
 
 
 def menu(path: str) -> list[dict[str, Any]]:
-    entries = [(str(kind.heading), reverse(kind.index)) for kind in kinds.every() if kind.index]
-    entries.append((_("Search"), reverse("publishing:search")))
+    code = languages.current()
+    entries = [(str(kind.heading), path_in(code, kind.index)) for kind in kinds.every() if kind.index]
+    entries.append((_("Search"), path_in(code, "publishing:search")))
     return [{"title": title, "url": url, "current": path.startswith(url)} for title, url in entries]
 
 
@@ -60,7 +60,7 @@ def language_links(code: str, urls: dict[str, str]) -> list[dict[str, Any]]:
         {
             "code": other,
             "name": languages.own_name_of(other),
-            "url": urls.get(other) or home_in(other),
+            "url": urls.get(other) or path_in(other, "publishing:home"),
             "current": other == code,
             "missing": other not in urls and other != code,
         }
@@ -71,11 +71,6 @@ def language_links(code: str, urls: dict[str, str]) -> list[dict[str, Any]]:
 def shown_in(urls: dict[str, str]) -> dict[str, Any]:
     """What a view that has these addresses adds to its context."""
     return {"language_links": language_links(languages.current(), urls)}
-
-
-def home_in(code: str) -> str:
-    with override(code):
-        return reverse("publishing:home")
 
 
 @once_per_stamp

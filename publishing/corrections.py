@@ -1,14 +1,16 @@
 """What was said in the open about a text's changes, and whether a translation has followed its original."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from . import languages
 from .models import Check, Edition, Seal
 from .models.press import EditionQuerySet
+from .prepared import prepared
 
 SILENT = (Seal.Change.TYPO, Seal.Change.TRANSLATION)
 
@@ -37,17 +39,17 @@ def history(edition: Edition) -> History:
     original = edition.matter.get("original_language", edition.language)
     if edition.seal_id is None or (edition.seal.number == 1 and edition.language == original):
         return History()
-    seals = list(_seals(edition, original))
+    seals = _seals(edition.document_id, edition.language, original, timezone.now())
     noted = [_said(seal) for seal in reversed(seals) if _is_correction(seal, edition)]
     return History(noted, _unfollowed(edition, seals), sum(seal.seen for seal in seals))
 
 
-def _seals(edition: Edition, original: str) -> Any:
-    now = timezone.now()
-    seen = Edition.objects.seen(now).filter(document=edition.document_id)
-    here = seen.filter(language=edition.language)
+@prepared
+def _seals(document_id: int, language: str, original: str, now: datetime) -> QuerySet[Any]:
+    seen = Edition.objects.seen(now).filter(document=document_id)
+    here = seen.filter(language=language)
     return (
-        Seal.objects.filter(document=edition.document_id)
+        Seal.objects.filter(document=document_id)
         .annotate(
             seen=Exists(here.filter(seal=OuterRef("pk"))),
             ended=Exists(here.filter(superseded_by=OuterRef("pk"), superseded_at__lte=now)),

@@ -1,22 +1,30 @@
 """Atom feeds (RFC 4287) with whole articles, one for each shelf and language."""
 
 import re
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from . import cards, kinds, languages
+from . import kinds, languages
 from .meta import absolute
 from .models import Edition, Listing
+from .prepared import prepared
 
 SIZE = 20
+SHOWN = (
+    "dated",
+    *(f"edition__{name}" for name in ("document_id", "kind", "language", "title", "slug", "summary", "matter")),
+    *(f"edition__{name}" for name in ("html", "dated", "released_at")),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r'<[a-z][a-z0-9]*(?:[^<>"]*"[^"]*")*[^<>"]*>')
+_TAG = re.compile(r'<(?:a|img|source)\s(?:[^<>"]*"[^"]*")*[^<>"]*>')
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
 
 
@@ -47,16 +55,20 @@ def respond(request: HttpRequest, shelf: str, *, title: str, page_url: str, publ
     if not editions and not public and not Listing.objects.on(shelf, code).exists():
         raise Http404("Nothing public stands on this shelf.")
     feed = _feed(request, title, page_url, code)
-    for edition, authors in zip(editions, _authors(request, editions), strict=True):
-        _add(request, feed, edition, authors)
+    for edition in editions:
+        _add(request, feed, edition)
     return HttpResponse(feed.writeString("utf-8"), content_type=WholeAtomFeed.content_type)
 
 
 def _editions(shelf: str, code: str) -> list[Edition]:
     """What stands on a shelf in its readers' own language, with the text."""
-    listings = Listing.objects.on(shelf, code).filter(edition__language=code)
-    listings = listings.defer(None).defer("edition__source", "edition__text")
-    return [listing.edition for listing in listings.annotate(beginning=cards.beginning("edition__"))[:SIZE]]
+    return [listing.edition for listing in _newest(shelf, code, timezone.now())]
+
+
+@prepared
+def _newest(shelf: str, code: str, now: datetime) -> QuerySet[Listing]:
+    listings = Listing.objects.on(shelf, code, now).filter(edition__language=code)
+    return listings.select_related(None).select_related("edition").defer(None).only(*SHOWN)[:SIZE]
 
 
 def _feed(request: HttpRequest, title: str, page_url: str, code: str) -> WholeAtomFeed:
@@ -75,18 +87,9 @@ def _feed(request: HttpRequest, title: str, page_url: str, code: str) -> WholeAt
     )
 
 
-def _authors(request: HttpRequest, editions: list[Edition]) -> Iterable[list[dict[str, str]]]:
-    """Who each text is by: its credits, else the organisations that issue it."""
-    added = cards.by_kind(request, editions)
-    for edition in editions:
-        card = added[edition.pk]
-        names = card.get("credits") or [{"name": name, "url": ""} for name in card.get("issuers", [])]
-        yield [{"name": _clean(each["name"]), "url": absolute(each["url"])} for each in names]
-
-
-def _add(request: HttpRequest, feed: WholeAtomFeed, edition: Edition, authors: list[dict[str, str]]) -> None:
-    url = absolute(kinds.url_of(edition))
-    tail = kinds.get(edition.kind).tail(request, edition)
+def _add(request: HttpRequest, feed: WholeAtomFeed, edition: Edition) -> None:
+    kind, url = kinds.get(edition.kind), absolute(kinds.url_of(edition))
+    authors = kind.authors(request, edition)
     feed.add_item(
         title=_clean(edition.title),
         link=url,
@@ -96,8 +99,8 @@ def _add(request: HttpRequest, feed: WholeAtomFeed, edition: Edition, authors: l
         updateddate=max(edition.released_at or edition.dated, edition.dated),
         categories=[_clean(topic["name"]) for topic in edition.matter.get("topics", [])],
         language=edition.language,
-        authors=authors,
-        content=_clean(absolute_html(edition.html + tail, url)),
+        authors=[{"name": _clean(each["name"]), "url": absolute(each["url"])} for each in authors],
+        content=_clean(absolute_html(edition.html + kind.tail(request, edition), url)),
     )
 
 
@@ -110,7 +113,7 @@ def identifier(edition: Edition) -> str:
 def absolute_html(rendered: str, url: str) -> str:
     """Sanitised HTML for a page of somebody else's: every address with ours before it, notes on the text's own page.
 
-    Only what stands inside a tag is touched; the sanitiser's output has all its values in double quotes.
+    Only what stands inside a tag that may hold one is touched; the sanitiser puts all values in double quotes.
     """
 
     def attribute(match: re.Match[str]) -> str:

@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from . import cards, kinds, languages, questions, search
 from .excerpts import Part
+from .paths import path_in
 
 
 class SearchForm(forms.Form):
@@ -27,16 +27,12 @@ class SearchForm(forms.Form):
 
     def urls(self) -> dict[str, str]:
         """The same search in each language."""
-        found = {}
-        for code in languages.CODES:
-            with override(code):
-                found[code] = _url(self.typed)
-        return found
+        return {code: _url(code, self.typed) for code in languages.CODES}
 
 
-def _url(words: str, **more: str) -> str:
+def _url(code: str, words: str, **more: str) -> str:
     asked = {name: value for name, value in {"q": words, **more}.items() if value}
-    return reverse("publishing:search") + (f"?{urlencode(asked)}" if asked else "")
+    return path_in(code, "publishing:search") + (f"?{urlencode(asked)}" if asked else "")
 
 
 def find(form: SearchForm, language: str) -> dict[str, Any]:
@@ -46,7 +42,7 @@ def find(form: SearchForm, language: str) -> dict[str, Any]:
         return _page([], error=error)
     found = search.find(form.cleaned_data["q"], language, after=form.cleaned_data["after"])
     results = [_result(hit) for hit in found.hits]
-    older = _url(form.typed, after=found.more) if found.more else None
+    older = _url(language, form.typed, after=found.more) if found.more else None
     whole = not found.more and not form.cleaned_data["after"]
     count = ngettext("%(count)s text", "%(count)s texts", len(results)) % {"count": len(results)} if whole else ""
     return _page(results, count_label=count, older_url=older, did_search=bool(form.cleaned_data["q"]))
@@ -58,7 +54,7 @@ def _page(results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
 
 def _result(hit: search.Hit) -> dict[str, Any]:
     return {
-        **cards.plain(hit.edition, hit.edition.text[: cards.BEGINNING * 2]),
+        **cards.plain(hit.edition, hit.edition.text[: cards.LONGEST * 2]),
         "url": kinds.url_of(hit.edition),
         "title_html": _marked(hit.title),
         "snippet_html": _marked(hit.excerpt),

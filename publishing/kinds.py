@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from .models import Document, Edition, Picture, Seal
+from .paths import path_in
 
 if TYPE_CHECKING:
     from .strike import Strike
@@ -29,7 +29,8 @@ class Kind:
 
     For the pages that mix kinds: `index` is the URL name of the list of them all, `heading` its name in the menu.
     `cards` says for all editions of this kind in a list what their entries show besides the title, `home` what the home
-    page shows of it, `tail` gives the HTML that follows a text in a feed. `places` gives the public pages around the
+    page shows of it; `authors` gives by whom a text is, as names with an address or "", `tail` the HTML that follows it
+    in a feed. `places` gives the public pages around the
     texts, each as its path per language; `shows` says whether one of these shows a picture.
     """
 
@@ -47,6 +48,7 @@ class Kind:
         {} for _ in editions
     ]
     home: Callable[[HttpRequest], dict[str, Any]] = lambda request: {}
+    authors: Callable[[HttpRequest, Edition], list[dict[str, str]]] = lambda request, edition: []
     tail: Callable[[HttpRequest, Edition], str] = lambda request, edition: ""
     places: Callable[[HttpRequest], list[dict[str, str]]] = lambda request: []
     shows: Callable[[Picture], bool] = lambda picture: False
@@ -76,7 +78,4 @@ def specific(document: Document) -> Any:
 
 def url_of(edition: Edition) -> str:
     """The edition's public path, under the edition's own language whatever language is active."""
-    from django.utils.translation import override
-
-    with override(edition.language):
-        return reverse(get(edition.kind).url_name, kwargs={"slug": edition.slug})
+    return path_in(edition.language, get(edition.kind).url_name, slug=edition.slug)

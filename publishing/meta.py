@@ -5,8 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import override
 
 from . import kinds, languages
 from .models import Edition
@@ -112,12 +110,3 @@ def _article(edition: Edition, description: str, image: str, urls: Mapping[str, 
 def organisation() -> dict[str, Any]:
     """The alliance itself, as schema.org's Organization."""
     return {"@type": "Organization", "name": settings.SITE_NAME[languages.current()], "url": f"{settings.SITE_URL}/"}
-
-
-def in_every_language(name: str, **arguments: Any) -> dict[str, str]:
-    """The path of a page that every language has."""
-    found = {}
-    for code in languages.CODES:
-        with override(code):
-            found[code] = reverse(name, kwargs=arguments)
-    return found

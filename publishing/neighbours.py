@@ -1,12 +1,15 @@
 """What stands around an edition: the same text in other languages, and the texts before and after it in its list."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
+from django.utils import timezone
 
 from . import kinds, languages
 from .models import Edition, Listing
+from .prepared import prepared
 
 SHOWN = ("document_id", "kind", "language", "title", "slug", "dated", "released_at")
 
@@ -22,25 +25,29 @@ class Neighbours:
 
 def around(edition: Edition, shelf: str) -> Neighbours:
     """The neighbours of an edition on a shelf, "" for a text that stands in no order. One query."""
-    wanted = Q(document=edition.document_id)
-    if shelf:
-        wanted |= Q(pk=Subquery(_older(edition, shelf))) | Q(pk=Subquery(_newer(edition, shelf)))
     place = (edition.dated, edition.document_id)
-    rows = list(Edition.objects.public().filter(wanted).only(*SHOWN).order_by("language"))
+    if shelf:
+        rows = _with_neighbours(*place, shelf, edition.language, timezone.now())
+    else:
+        rows = _of_document(edition.document_id, timezone.now())
     others = [row for row in rows if row.document_id == edition.document_id and row.language != edition.language]
     beside = {(row.dated, row.document_id) < place: row for row in rows if row.document_id != edition.document_id}
     return Neighbours(others, _link(beside.get(True), edition), _link(beside.get(False), edition))
 
 
-def _older(edition: Edition, shelf: str) -> Any:
-    listings = Listing.objects.on(shelf, edition.language)
-    return listings.before(edition.dated, edition.document_id).values("edition")[:1]
+@prepared
+def _of_document(document_id: int, now: datetime) -> QuerySet[Edition]:
+    return Edition.objects.public(now).filter(document=document_id).only(*SHOWN).order_by("language")
 
 
-def _newer(edition: Edition, shelf: str) -> Any:
-    later = Q(dated__gt=edition.dated) | Q(dated=edition.dated, document_id__gt=edition.document_id)
-    listings = Listing.objects.on(shelf, edition.language).filter(later, dated__gte=edition.dated)
-    return listings.order_by("dated", "document_id").values("edition")[:1]
+@prepared
+def _with_neighbours(dated: datetime, document_id: int, shelf: str, language: str, now: datetime) -> QuerySet[Edition]:
+    listings = Listing.objects.on(shelf, language, now)
+    older = listings.before(dated, document_id).values("edition")[:1]
+    later = Q(dated__gt=dated) | Q(dated=dated, document_id__gt=document_id)
+    newer = listings.filter(later, dated__gte=dated).order_by("dated", "document_id").values("edition")[:1]
+    wanted = Q(document=document_id) | Q(pk=Subquery(older)) | Q(pk=Subquery(newer))
+    return Edition.objects.public(now).filter(wanted).only(*SHOWN).order_by("language")
 
 
 def _link(row: Edition | None, beside: Edition) -> dict[str, Any] | None:

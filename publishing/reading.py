@@ -1,20 +1,29 @@
 """The page of an edition: what every kind of text shows. The app of its kind adds its own and picks the template."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import override
 
 from . import cards, context, corrections, html, languages, meta, neighbours, topics
 from .models import Edition
+from .prepared import prepared
 
 
 def find(kind: str, language: str, slug: str) -> Edition | None:
     """The public edition at an address, with its seal and what its page asks of it. One query."""
-    editions = Edition.objects.public().filter(kind=kind, language=language, slug=slug)
+    return next(iter(_at(kind, language, slug, timezone.now())), None)
+
+
+@prepared
+def _at(kind: str, language: str, slug: str, now: datetime) -> QuerySet[Edition]:
+    editions = Edition.objects.public(now).filter(kind=kind, language=language, slug=slug).order_by("pk")
     editions = editions.select_related("seal").defer("source", "text").annotate(beginning=cards.beginning())
-    return corrections.with_known(editions).first()
+    return corrections.with_known(editions)
 
 
 def show(
@@ -72,7 +81,7 @@ def _of_edition(request: HttpRequest, edition: Edition, shelf: str, json_ld: dic
 
 def _start(edition: Edition) -> str:
     """The first lines, without asking for a text that was left out."""
-    return edition.beginning if hasattr(edition, "beginning") else edition.text[: cards.BEGINNING * 2]
+    return edition.beginning if hasattr(edition, "beginning") else edition.text[: cards.LONGEST * 2]
 
 
 def _seal(edition: Edition) -> dict[str, Any] | None:

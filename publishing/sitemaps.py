@@ -15,8 +15,9 @@ from django.utils.html import escape
 
 from . import kinds, languages, standing, topics
 from .caching import public_page
-from .meta import absolute, in_every_language
+from .meta import absolute
 from .models import Edition, Topic
+from .paths import in_every_language
 
 SIZE = 2000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import override
 
 from . import languages
 from .freshness import once_per_stamp
 from .models import Edition, Topic
+from .paths import path_in
 
 
 @once_per_stamp
@@ -31,10 +30,7 @@ def of(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
 
 def url(slug: str, code: str) -> str:
     """A topic's path in a language, "" without a slug."""
-    if not slug:
-        return ""
-    with override(code):
-        return reverse("publishing:topic", kwargs={"slug": slug})
+    return path_in(code, "publishing:topic", slug=slug) if slug else ""
 
 
 def urls(topic: Topic) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_supported_language_variant, override
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 from . import cards, context, feeds, finding, kinds, languages, meta, topics
 from .caching import public_page
 from .models import Topic
+from .paths import in_every_language, path_in
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """`/`: to the visitor's language. No cookie is asked, so that the answer depends on one header only."""
-    return HttpResponseRedirect(context.home_in(_wanted_language(request)), headers={"Vary": "Accept-Language"})
+    home = path_in(_wanted_language(request), "publishing:home")
+    return HttpResponseRedirect(home, headers={"Vary": "Accept-Language"})
 
 
 def _wanted_language(request: HttpRequest) -> str:
@@ -40,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     for kind in kinds.every():
         shown.update(kind.home(request))
     code = languages.current()
-    urls = meta.in_every_language("publishing:home")
+    urls = in_every_language("publishing:home")
     site = {"@context": "https://schema.org", **meta.organisation(), "slogan": settings.SITE_TAGLINE[code]}
     head = meta.of_list(
         request,
@@ -57,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A topic's texts of every kind. 404 until a public one stands on it."""
     found = _topic(slug)
-    entries, page = cards.page(request, cards.shelf(found.shelf, languages.current()))
+    entries, page = cards.page(request, found.shelf, languages.current())
     if not entries:
         raise Http404("Nothing public has this topic.")
     urls = topics.urls(found)
@@ -110,9 +112,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: everything public may be read; searches and the desk lead nowhere."""
     closed = [reverse("admin:index")]
-    for code in languages.CODES:
-        with override(code):
-            closed.append(reverse("publishing:search"))
+    closed += in_every_language("publishing:search").values()
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     lines.append(f"Sitemap: {meta.absolute(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

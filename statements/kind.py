@@ -68,6 +68,7 @@ KIND = Kind(
     heading=gettext_lazy("Statements"),
     cards=lists.cards,
     home=lists.home,
+    authors=lists.authors,
     tail=lists.tail,
     places=lists.places,
 )

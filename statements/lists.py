@@ -12,10 +12,8 @@ from publishing import kinds, languages
 from publishing.models import Edition
 
 from . import roll
-from .models import Signature
 
 ON_HOME = 4
-NAMES = 12
 
 
 def cards(request: HttpRequest, editions: list[Edition]) -> list[dict[str, Any]]:
@@ -23,7 +21,7 @@ def cards(request: HttpRequest, editions: list[Edition]) -> list[dict[str, Any]]
     counted = roll.counts(editions)
     return [
         {
-            "issuers": [issuer["name"] for issuer in edition.matter.get("issuers", [])],
+            "issuers": [issuer["name"] for issuer in authors(request, edition)],
             "signature_count": counted.get(edition.pk, 0),
         }
         for edition in editions
@@ -32,15 +30,19 @@ def cards(request: HttpRequest, editions: list[Edition]) -> list[dict[str, Any]]
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """The newest statements, and the first names under the first."""
-    newest = list(entries.shelf("statement", languages.current())[:ON_HOME])
+    newest = entries.newest("statement", languages.current(), ON_HOME)
     shown = entries.of(request, newest)
     lead = _lead(newest[0].edition, shown[0]["signature_count"]) if newest else None
     return {"statements": shown, "lead_signatures": lead}
 
 
 def _lead(edition: Edition, count: int) -> dict[str, Any] | None:
-    names = Signature.objects.standing(edition.seal).values_list("signatory__name", flat=True)[:NAMES]
-    return {"count": count, "names": list(names)} if count else None
+    return {"count": count, "names": roll.first_names(edition)} if count else None
+
+
+def authors(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
+    """The organisations that issue it."""
+    return [{"name": issuer["name"], "url": ""} for issuer in edition.matter.get("issuers", [])]
 
 
 def tail(request: HttpRequest, edition: Edition) -> str:

@@ -4,40 +4,104 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
-from django.utils.translation import override
 
 from publishing import kinds, languages
 from publishing.models import Edition, Seal
+from publishing.paths import path_in
+from publishing.prepared import prepared
 from signatories.models import Signatory
 
+from .countries import country_names
 from .models import Affiliation, Signature
 
 # Those who have signed, whether or not their name may be shown.
 COUNTED = (Signature.State.CONFIRMED, Signature.State.RECORDED, Signature.State.ANONYMISED)
-IN_ORDER = Prefetch("affiliations", Affiliation.objects.order_by("position", "pk"))
+NAMES = 12
+AT_ONCE = 24  # as many editions as a list shows at most
+
+
+def _in_every_language(*names: str) -> list[str]:
+    return [f"{name}_{code}" for name in names for code in languages.CODES]
+
+
+SHOWN = (
+    "personal_capacity",
+    "language_read",
+    "signatory__name",
+    "signatory__slug",
+    *_in_every_language("group_heading"),
+)
+ROLE = ("signature", "country", *_in_every_language("role", "organisation"))
 
 
 def signatures(edition: Edition) -> list[Any]:
-    """The signatures that the page of this edition shows, in order, `total` with each: how many have signed. A preview
-    shows those that sealing would bind, too. Two queries."""
+    """The signatures that the page of this edition shows, in order. A preview shows those that sealing would bind, too.
+
+    Each comes with its `roles`, with `seal_number`, and with `total`: how many have signed. Two queries.
+    """
     if edition.seal_id is None:
-        ours = Q(state=Signature.State.PENDING) & ~Q(via=Signature.Via.FORM)
-        of_statement = Signature.objects.filter(statement=edition.document_id)
-        rows = (of_statement.named() | of_statement.filter(ours)).order_by("position", "pk")
-        total: Any = models.Value(None, output_field=models.IntegerField())
-    else:
-        rows = Signature.objects.standing(edition.seal)
-        total = Subquery(_counted().filter(pk=edition.pk).values("signed"))
-    return list(rows.annotate(total=total).select_related("signatory", "seal").prefetch_related(IN_ORDER))
+        return _with_roles(_waiting(edition.document_id))
+    place = (edition.document_id, edition.seal.number)
+    return _with_roles(_standing(*place, edition.pk), _roles(*place))
 
 
-def counts(editions: Iterable[Edition]) -> dict[int, int]:
-    """How many have signed each of these editions, by its id. One query."""
-    rows = _counted().filter(pk__in=[edition.pk for edition in editions])
-    return dict(rows.values_list("pk", "signed"))
+@prepared
+def _standing(document_id: int, number: int, edition_id: int) -> models.QuerySet[Signature]:
+    rows = Signature.objects.standing(Seal(document_id=document_id, number=number))
+    total = Subquery(_counted().filter(pk=edition_id).values("signed"))
+    return rows.select_related("signatory").only(*SHOWN).annotate(total=total, seal_number=F("seal__number"))
+
+
+@prepared
+def _roles(document_id: int, number: int) -> models.QuerySet[Affiliation]:
+    rows = Signature.objects.standing(Seal(document_id=document_id, number=number)).order_by()
+    return Affiliation.objects.filter(signature__in=rows.values("pk")).only(*ROLE).order_by("position", "pk")
+
+
+def _waiting(document_id: int) -> list[Signature]:
+    ours = Q(state=Signature.State.PENDING) & ~Q(via=Signature.Via.FORM)
+    of_statement = Signature.objects.filter(statement=document_id)
+    rows = (of_statement.named() | of_statement.filter(ours)).order_by("position", "pk")
+    return list(rows.select_related("signatory").annotate(seal_number=F("seal__number")))
+
+
+def _with_roles(rows: list[Any], roles: Iterable[Affiliation] | None = None) -> list[Any]:
+    """Signatures with their roles in order; asked for here unless they are at hand. One query."""
+    if roles is None:
+        roles = Affiliation.objects.filter(signature__in=rows).only(*ROLE).order_by("position", "pk")
+    found: dict[int, list[Affiliation]] = {}
+    for role in roles:
+        found.setdefault(role.signature_id, []).append(role)
+    for row in rows:
+        row.roles = found.get(row.pk, [])
+    return rows
+
+
+def counts(editions: Sequence[Edition]) -> dict[int, int]:
+    """How many have signed each of these editions, by its id. One query for a list."""
+    found: dict[int, int] = {}
+    for first in range(0, len(editions), AT_ONCE):
+        ids = [edition.pk for edition in editions[first : first + AT_ONCE]]
+        found |= {row.pk: row.signed for row in _how_many(*ids, *[0] * (AT_ONCE - len(ids)))}
+    return found
+
+
+@prepared
+def _how_many(*ids: int) -> models.QuerySet[Any]:
+    return _counted().filter(pk__in=ids).only("pk")
+
+
+def first_names(edition: Edition) -> list[str]:
+    """The first names under an edition. One query."""
+    return _first_names(edition.document_id, edition.seal.number)
+
+
+@prepared
+def _first_names(document_id: int, number: int) -> Any:
+    rows = Signature.objects.standing(Seal(document_id=document_id, number=number))
+    return rows.values_list("signatory__name", flat=True)[:NAMES]
 
 
 def _counted() -> models.QuerySet[Any]:
@@ -51,7 +115,7 @@ def _counted() -> models.QuerySet[Any]:
         seal__number__gte=OuterRef("floor"),
     )
     signed = standing.order_by().values("statement").annotate(signed=Count("pk")).values("signed")
-    return Edition.objects.annotate(floor=floor).annotate(signed=Coalesce(Subquery(signed), 0))
+    return Edition.objects.order_by().annotate(floor=floor).annotate(signed=Coalesce(Subquery(signed), 0))
 
 
 def groups(rows: Sequence[Any], edition: Edition) -> list[dict[str, Any]]:
@@ -67,7 +131,7 @@ def groups(rows: Sequence[Any], edition: Edition) -> list[dict[str, Any]]:
 
 def _signature(row: Any, edition: Edition) -> dict[str, Any]:
     sealed = edition.seal_id is not None
-    number = row.seal.number if row.seal_id else None
+    number = row.seal_number
     return {
         "name": row.signatory.name,
         "url": url_of(row.signatory, edition.language) if sealed else "",
@@ -81,13 +145,14 @@ def _signature(row: Any, edition: Edition) -> dict[str, Any]:
 
 def affiliations(row: Any, code: str) -> list[dict[str, str]]:
     """The roles of a signature in their order, in a language, or as they were given."""
+    names = country_names(code)
     return [
         {
             "role": _text(affiliation, "role", code),
             "organisation": _text(affiliation, "organisation", code),
-            "country": str(affiliation.country.name),
+            "country": names.get(str(affiliation.country), ""),
         }
-        for affiliation in row.affiliations.all()
+        for affiliation in row.roles
     ]
 
 
@@ -97,8 +162,7 @@ def _text(row: Any, field: str, code: str) -> str:
 
 
 def url_of(signatory: Signatory, code: str) -> str:
-    with override(code):
-        return reverse("statements:signatory", kwargs={"slug": signatory.slug})
+    return path_in(code, "statements:signatory", slug=signatory.slug)
 
 
 def signed_by(signatory: Signatory, code: str) -> list[dict[str, Any]]:
@@ -106,7 +170,7 @@ def signed_by(signatory: Signatory, code: str) -> list[dict[str, Any]]:
 
     Four queries, however many they are.
     """
-    rows = list(Signature.objects.named().filter(signatory=signatory).select_related("seal").prefetch_related(IN_ORDER))
+    rows = _with_roles(list(Signature.objects.named().filter(signatory=signatory).select_related("seal")))
     documents = {row.statement_id for row in rows}
     public = Edition.objects.public().filter(document__in=documents, kind="statement").light().select_related("seal")
     floors = _floors(documents)

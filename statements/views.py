@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from publishing import addresses, cards, context, feeds, languages, meta, reading
 from publishing.caching import public_page
 from publishing.models import Edition
+from publishing.paths import in_every_language
 from signatories.models import Signatory
 
 from . import roll
@@ -24,8 +25,8 @@ SHELF = "statement"
 @public_page
 def statements(request: HttpRequest) -> HttpResponseBase:
     """Every statement, newest first."""
-    entries, page = cards.page(request, cards.shelf(SHELF, languages.current()))
-    urls = meta.in_every_language("statements:statements")
+    entries, page = cards.page(request, SHELF, languages.current())
+    urls = in_every_language("statements:statements")
     shown = {
         **cards.in_list(entries, page),
         **context.shown_in(urls),
@@ -100,7 +101,7 @@ def signatory(request: HttpRequest, slug: str) -> HttpResponseBase:
     signed = roll.signed_by(row, languages.current())
     if not signed:
         raise Http404("This name stands under nothing public.")
-    urls = meta.in_every_language("statements:signatory", slug=slug)
+    urls = in_every_language("statements:signatory", slug=slug)
     shown = {
         **context.shown_in(urls),
         "signatory": {"name": row.name, "kind": row.kind},

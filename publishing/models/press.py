@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -264,19 +264,24 @@ class StampQuerySet(models.QuerySet["Stamp"]):
         self.update_or_create(pk=Stamp.ONLY, defaults={"token": secrets.token_hex(8)})
 
     def freshness(self, now: datetime | None = None) -> str:
-        """One word that is the same as long as every public page is: the token and what last came due. One query."""
-        now = now or timezone.now()
-        row = (
-            self.filter(pk=Stamp.ONLY)
-            .values_list("token", _last_due("released_at", now), _last_due("superseded_at", now))
-            .first()
-        )
-        return "-".join(str(part.timestamp() if isinstance(part, datetime) else part) for part in row or ("none",))
+        """One word that is the same as long as every public page is: the token and what last came due.
+
+        One query, asked with every page: as SQL, because the ORM takes ten times as long to write it as the database
+        to answer it.
+        """
+        moment = connection.ops.adapt_datetimefield_value(now or timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(FRESHNESS, [moment, moment, Stamp.ONLY])
+            row = cursor.fetchone()
+        return "-".join(map(str, row or ("none",)))
 
 
-def _last_due(column: str, now: datetime) -> models.Subquery:
-    past = Edition.objects.filter(**{f"{column}__lte": now})
-    return models.Subquery(past.order_by(f"-{column}").values(column)[:1])
+FRESHNESS = """
+    SELECT token,
+        (SELECT released_at FROM publishing_edition WHERE released_at <= %s ORDER BY released_at DESC LIMIT 1),
+        (SELECT superseded_at FROM publishing_edition WHERE superseded_at <= %s ORDER BY superseded_at DESC LIMIT 1)
+    FROM publishing_stamp WHERE id = %s
+"""
 
 
 class Stamp(models.Model):
