@@ -325,7 +325,7 @@ def test_footer_names_the_pages_in_their_order(client: Client) -> None:
     about, privacy = factories.page(position=2), factories.page(position=1, title_es="", body_es="", slug_es="")
     factories.published(about)
     factories.published(privacy, languages=("en",))
-    footer = client.get("/es/").context["footer_pages"]
+    footer = client.get("/es/").context["footer_pages"]()
     assert [(each["title"], each["foreign"]) for each in footer] == [(privacy.title_en, True), (about.title_es, False)]
 
 

@@ -8,12 +8,18 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from publishing import html
+from publishing import html, pieces
 
 register = template.Library()
 
 # What could end the script, or be read as an entity in XHTML; the same three that Django's json_script escapes.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def piece(template: str, **context: Any) -> str:
+    """An included template that sees only what it is given, and is not rendered twice from the same words."""
+    return pieces.show(template, context)
 
 
 @register.simple_tag
