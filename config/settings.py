@@ -119,6 +119,11 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Kept pages apart: they push nothing else out, and after a redaction they are thrown away alone. A folder and a
+# process's memory can be divided so; a server or a table is one.
+CACHES["pages"] = {**CACHES["default"], "KEY_PREFIX": "pages"}
+if CACHES["pages"]["BACKEND"].endswith(("FileBasedCache", "LocMemCache")):
+    CACHES["pages"]["LOCATION"] = f"{CACHES['default'].get('LOCATION', '')}/pages"
 
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 5

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -22,24 +22,26 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from . import languages, unavailable
+from . import languages, pieces, unavailable
 from .freshness import NOTHING_YET, freshness_of
 
 logger = logging.getLogger(__name__)
 
 PUBLIC = re.compile(rf"/({'|'.join(languages.CODES)})/|/sitemap")
 CURSOR = "before"  # the one query parameter on which a kept page may depend
+PAGES = "pages"  # the cache that they are kept in
 SECONDS = 3600  # what nobody can ask for any more, since the stamp has changed, leaves by itself
+LEVEL = 4  # of compression: the next ones take twice the time for a fiftieth less
 MOST_BYTES = 512 * 1024  # with the number of entries that the cache allows, this bounds what is kept
 SOURCES = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.json")
 
 
 class Kept(NamedTuple):
-    """A page as it is kept: its headers, its body, and the body compressed."""
+    """A page as it is kept: its headers, its body, and once somebody has asked for it, the body compressed."""
 
     headers: dict[str, str]
     body: bytes
-    zipped: bytes
+    zipped: bytes = b""
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -88,14 +90,19 @@ class PressCacheMiddleware:
         etag = f'W/"{key}"'
         if etag in parse_etags(request.headers.get("If-None-Match", "")):
             return _not_modified(etag)
-        if kept := _get(key):
-            return _serve(kept, request)
-        response = self.get_response(request)
-        if not _may_be_kept(request, response) or freshness == NOTHING_YET:
-            return response
-        kept = _keep(response, etag)
-        _set(key, kept)
-        return _serve(kept, request)
+        kept = had = _get(key)
+        if kept is None:
+            response = self.get_response(request)
+            if not _may_be_kept(request, response) or freshness == NOTHING_YET:
+                return response
+            kept = _keep(response, etag)
+        takes_gzip = _takes_gzip(request.headers.get("Accept-Encoding", ""))
+        if takes_gzip and not kept.zipped:
+            # mtime=0: the same page gives the same bytes.
+            kept = kept._replace(zipped=gzip.compress(kept.body, compresslevel=LEVEL, mtime=0))
+        if kept is not had:
+            _set(key, kept)
+        return _serve(kept, request, takes_gzip)
 
 
 def _may_be_public(request: HttpRequest) -> bool:
@@ -145,12 +152,10 @@ def _keep(response: HttpResponse, etag: str) -> Kept:
     response.headers.setdefault("Cache-Control", "no-cache")
     patch_vary_headers(response, ("Accept-Encoding",))
     headers = {name: value for name, value in response.headers.items() if name.lower() != "content-length"}
-    # mtime=0: the same page gives the same bytes.
-    return Kept(headers, response.content, gzip.compress(response.content, compresslevel=6, mtime=0))
+    return Kept(headers, response.content)
 
 
-def _serve(kept: Kept, request: HttpRequest) -> HttpResponse:
-    zipped = _takes_gzip(request.headers.get("Accept-Encoding", ""))
+def _serve(kept: Kept, request: HttpRequest, zipped: bool) -> HttpResponse:
     body = kept.zipped if zipped else kept.body
     response = HttpResponse(b"" if request.method == "HEAD" else body, headers=kept.headers)
     response.headers["Content-Length"] = str(len(body))
@@ -177,7 +182,7 @@ def _not_modified(etag: str) -> HttpResponse:
 def _get(key: str) -> Kept | None:
     """A kept page. A cache that is down, or holds what another release put there, is as good as an empty one."""
     try:
-        found = cache.get(f"page:{key}")
+        found = caches[PAGES].get(key)
         return Kept(*found) if found else None
     except Exception as error:  # whatever a cache's driver raises: readers get their page all the same
         logger.warning("The page cache does not answer: %s", error)
@@ -188,6 +193,15 @@ def _set(key: str, kept: Kept) -> None:
     if len(kept.body) + len(kept.zipped) > MOST_BYTES:
         return
     try:
-        cache.set(f"page:{key}", tuple(kept), SECONDS)
+        caches[PAGES].set(key, tuple(kept), SECONDS)
     except Exception as error:
         logger.warning("The page cache does not take a page: %s", error)
+
+
+def forget() -> None:
+    """Throw away every kept page. Readers get no page of another stamp anyway; what was struck must not lie about."""
+    pieces.forget()
+    try:
+        caches[PAGES].clear()
+    except Exception as error:
+        logger.warning("The page cache does not forget its pages: %s", error)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
-from . import kinds, languages, pictures, rendering, search, shelves
+from . import caching, kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .strike import Strike
 from .workflow import require
@@ -207,9 +207,11 @@ def _strike_field(name: str, value: Any, strike: Strike) -> Any:
 
 
 def _leave_nothing_on_disk(struck: Sequence[Picture], folders: Sequence[str]) -> None:
-    """Files go once the rows are gone for certain; SQLite's write-ahead log would keep the old pages for a while."""
+    """Files go once the rows are gone for certain; SQLite's write-ahead log would keep the old pages for a while, and
+    the page cache what was made of them."""
     for picture in struck:
         pictures.remove_files(picture)
+    caching.forget()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

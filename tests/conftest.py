@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.template.base import Variable
 from django.test import Client
@@ -75,9 +75,11 @@ def _fresh_places(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Each test has its own media folder and an empty cache."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     yield
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture

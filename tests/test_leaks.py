@@ -288,7 +288,7 @@ def hears(client: Client) -> list[str]:
 
 def kept() -> list[str]:
     """Pages in the cache that hold the word, compressed or not."""
-    backend: Any = caches["default"]
+    backend: Any = caches["pages"]
     return [key for key, value in backend._cache.items() if WORD.encode() in value]
 
 
