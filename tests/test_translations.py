@@ -21,6 +21,7 @@ def test_complete_catalogue_has_nothing_to_say(tmp_path: Path) -> None:
     entries = [
         polib.POEntry(msgid="River", msgstr="Río"),
         polib.POEntry(msgctxt="verb", msgid="Sign", msgstr="Firmar"),
+        polib.POEntry(msgid="One row", msgid_plural="%(n)s rows", msgstr_plural={0: "Una fila", 1: "%(n)s filas"}),
         polib.POEntry(
             msgid="%(n)s name", msgid_plural="%(n)s names", msgstr_plural={0: "%(n)s nombre", 1: "%(n)s nombres"}
         ),

@@ -45,7 +45,7 @@ def look(path: Path) -> Iterator[str]:
     for entry in entries:
         if not entry.translated():
             yield f"{'unsure (fuzzy)' if entry.fuzzy else 'not translated'}: {entry.msgid!r}"
-        elif any(places(text) != places(entry.msgid_plural or entry.msgid) for text in translation(entry)):
+        elif any(places(text) not in (places(entry.msgid), places(entry.msgid_plural)) for text in translation(entry)):
             yield f"other placeholders than the original: {entry.msgid!r}"
     compiled = path.with_suffix(".mo")
     known = {key(entry): translation(entry) for entry in polib.mofile(str(compiled))} if compiled.exists() else {}
