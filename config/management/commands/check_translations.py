@@ -45,7 +45,7 @@ def look(path: Path) -> Iterator[str]:
     for entry in entries:
         if not entry.translated():
             yield f"{'unsure (fuzzy)' if entry.fuzzy else 'not translated'}: {entry.msgid!r}"
-        elif any(places(text) not in (places(entry.msgid), places(entry.msgid_plural)) for text in translation(entry)):
+        elif any(places(text) not in originals(entry) for text in translation(entry)):
             yield f"other placeholders than the original: {entry.msgid!r}"
     compiled = path.with_suffix(".mo")
     known = {key(entry): translation(entry) for entry in polib.mofile(str(compiled))} if compiled.exists() else {}
@@ -59,6 +59,11 @@ def key(entry: polib.POEntry) -> Key:
 
 def translation(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def originals(entry: polib.POEntry) -> list[list[str]]:
+    """The placeholders of the original; of one thing and of many, which may differ by the number."""
+    return [places(text) for text in (entry.msgid, entry.msgid_plural) if text]
 
 
 def places(text: str) -> list[str]:
