@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -287,3 +288,34 @@ def test_clock_makes_what_is_due_public(client: Client, path: str) -> None:
     factories.published(factories.post(), at=timezone.now() + timedelta(hours=1))
     assert freshness() != freshness(later)
     assert client.get(path, headers=first).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file does not hang up")
+def test_connection_that_was_closed_meanwhile_is_opened_again(client: Client) -> None:
+    """What a restart of the database leaves behind: a connection that looks open and is not."""
+    factories.published(factories.post(slug_en="a-post"))
+    assert client.get("/en/blog/a-post/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
+    other.close()
+    assert client.get("/en/blog/a-post/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stamp_is_its_own_health_check(client: Client) -> None:
+    factories.published(factories.post(slug_en="a-post"))
+    client.get("/en/blog/a-post/")
+    asked: list[str] = []
+
+    def listen(execute: Any, sql: str, *arguments: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(listen):
+        client.get("/en/blog/a-post/")
+    assert len(asked) == 1
