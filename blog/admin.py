@@ -37,6 +37,7 @@ class PostAdmin(DocumentAdmin):
     inlines = (BylineInline,)
     hung = (Hung(Byline, "post", "author", "author:"), Hung(Post, "pk", "series", "series:"))
     list_columns = ("series",)
+    list_fields = ("series", *(f"series__title_{code}" for code in languages.CODES))
     list_filter = (StateFilter, "series", "original_language")
     list_select_related = ("series",)
 

@@ -10,4 +10,4 @@ from .models import Page
 @admin.register(Page)
 class PageAdmin(DocumentAdmin):
     about = ("original_language", "position", "cover")
-    list_columns = ("position",)
+    list_columns = list_fields = ("position",)

@@ -69,7 +69,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The document, its row locked before it is changed: two saves cannot both be on the newest revision."""
-        if request.method == "POST" and transaction.get_connection().in_atomic_block and object_id.isdigit():
+        if request.method == "POST" and transaction.get_connection().in_atomic_block and object_id.isdecimal():
             Document.objects.select_for_update().filter(pk=object_id[:18]).first()
         return super().get_object(request, object_id, from_field)
 

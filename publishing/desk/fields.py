@@ -1,5 +1,6 @@
 """Form fields of the desk: topics from a list, a picture from the library."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -59,7 +60,8 @@ class PictureInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
         attributes = self.build_attrs(self.attrs, attrs)
-        picture = Picture.objects.filter(token=value).first() if value else None
+        is_token = re.fullmatch(r"[A-Za-z0-9_-]{1,32}", str(value or ""))
+        picture = Picture.objects.filter(token=value).first() if is_token else None
         return format_html(
             '<span class="desk-picture" data-picker="{}">'
             '<input type="hidden" name="{}" id="{}" value="{}">{}{}{}</span>',

@@ -14,17 +14,28 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .. import languages
-from .states import Hung, State, annotate
+from .states import Hung, State, in_state, states_of
 
 LONG = [f"{name}_{code}" for name in ("summary", "body", "content_notice") for code in languages.CODES]
 
 
+# What a row shows; a text is long, and the database would carry all of them through its sorting.
+SHORT = ("kind", "original_language", "changed_at", *(f"title_{code}" for code in languages.CODES))
+
+
 class DocumentList(ChangeList):
-    """A list whose rows carry their states, for the columns and for the filter."""
+    """A list whose rows carry their states, asked for one page: else the database would work out every row's."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
-        self.root_queryset = annotate(self.root_queryset.defer(*LONG), self.model_admin.hung)
-        return super().get_queryset(request, exclude_parameters)
+        return super().get_queryset(request, exclude_parameters).only(*SHORT, *self.model_admin.list_fields)
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        pks = [document.pk for document in self.result_list]
+        states = states_of(pks, self.model_admin.hung, room=max(self.list_per_page, len(pks)))
+        for document in self.result_list:
+            document.states = states[document.pk]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -36,13 +47,13 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(state.value, state.label) for state in State if state != State.NONE]
 
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.hung = model_admin.hung
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in State.values:
-            return queryset
-        wanted = Q()
-        for code in languages.CODES:
-            wanted |= Q(**{f"state_{code}": self.value()})
-        return queryset.filter(wanted)
+        wanted = self.value()
+        return in_state(queryset, wanted, self.hung) if wanted in State.values else queryset
 
 
 class TitledListMixin:
@@ -58,6 +69,8 @@ class DocumentListMixin(TitledListMixin):
 
     hung: tuple[Hung, ...] = ()
     list_columns: tuple[str, ...] = ()
+    # What these columns show.
+    list_fields: tuple[str, ...] = ()
     list_filter: tuple[Any, ...] = (StateFilter, "original_language")
     list_per_page = 50
     show_full_result_count = False
@@ -98,12 +111,10 @@ class DocumentListMixin(TitledListMixin):
 
 def _column(code: str) -> Callable[[Any], str]:
     def state(document: Any) -> str:
-        shown = badge(State(getattr(document, f"state_{code}")), getattr(document, f"due_{code}"))
-        return format_html('<span class="desk-code">{}</span> {}', code.upper(), shown)
+        return format_html('<span class="desk-code">{}</span> {}', code.upper(), badge(*document.states[code]))
 
     state.__name__ = f"state_{code}"
     state.short_description = languages.own_name_of(code)  # type: ignore[attr-defined]
-    state.admin_order_field = f"state_{code}"  # type: ignore[attr-defined]
     return state
 
 

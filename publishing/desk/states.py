@@ -1,7 +1,9 @@
 """What readers have of each working copy, per language, read from the press in the query of the list itself."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import kinds, languages
 from ..models import Document, Edition, Listing, TopicDocument
+from ..prepared import prepared
 
 # The working copy's translated fields, and the columns in which an edition keeps them.
 TEXTS = {"title": "title", "slug": "slug", "summary": "summary", "content_notice": "content_notice", "body": "source"}
@@ -54,17 +57,42 @@ class Hung:
 TOPICS = Hung(TopicDocument, "content_object", "tag", "topic:")
 
 
-def annotate(documents: QuerySet, hung: tuple[Hung, ...] = (), now: datetime | None = None) -> QuerySet:
-    """Add `state_<code>` and `due_<code>` (when a scheduled edition comes) for every language.
+def in_state(documents: QuerySet, state: str, hung: tuple[Hung, ...] = ()) -> QuerySet:
+    """Those of the documents that are in this state in one language at least."""
+    now = timezone.now()
+    documents = documents.alias(**{f"state_{code}": _state(code, (TOPICS, *hung), now) for code in languages.CODES})
+    wanted = Q()
+    for code in languages.CODES:
+        wanted |= Q(**{f"state_{code}": state})
+    return documents.filter(wanted)
+
+
+States = dict[str, tuple[State, datetime | None]]
+
+
+def states_of(pks: Sequence[int], hung: tuple[Hung, ...] = (), room: int = 1) -> dict[int, States]:
+    """For each document its state per language, with the minute of a scheduled edition. One query for up to `room`.
 
     `hung` names the rows, besides topics, whose change is a change that readers do not see yet.
     """
-    now = now or timezone.now()
-    for code in languages.CODES:
-        documents = documents.annotate(
-            **{f"state_{code}": _state(code, (TOPICS, *hung), now), f"due_{code}": _due(code, now)}
-        )
-    return documents
+    asked = _asked(hung, room)(timezone.now(), *pks, *[0] * (room - len(pks)))
+    return {
+        row.pk: {code: (State(getattr(row, f"state_{code}")), getattr(row, f"due_{code}")) for code in languages.CODES}
+        for row in asked
+    }
+
+
+@cache
+def _asked(hung: tuple[Hung, ...], room: int) -> Callable[..., list[Document]]:
+    @prepared
+    def rows(now: datetime, *pks: int) -> QuerySet[Document]:
+        documents = Document.objects.filter(pk__in=pks).only("pk")
+        for code in languages.CODES:
+            state, due = _state(code, (TOPICS, *hung), now), _due(code, now)
+            documents = documents.annotate(**{f"state_{code}": state, f"due_{code}": due})
+        return documents
+
+    return rows
 
 
 def was_sealed(document: Any) -> bool:
@@ -76,22 +104,24 @@ def was_sealed(document: Any) -> bool:
 
 def standing(document: Document, hung: tuple[Hung, ...] = ()) -> list[Standing]:
     """What readers have of one document, in every language. Two queries."""
-    row = annotate(type(document)._default_manager.filter(pk=document.pk), hung).only("pk").get()
-    shown = {
-        edition.language: edition
-        for edition in Edition.objects.public().filter(document=document.pk).light().select_related("seal")
-    }
+    states = states_of([document.pk], hung)[document.pk]
+    shown = {edition.language: edition for edition in _shown(document.pk, timezone.now())}
     return [
         Standing(
             code=code,
             name=languages.own_name_of(code),
-            state=State(getattr(row, f"state_{code}")),
-            due=getattr(row, f"due_{code}"),
+            state=states[code][0],
+            due=states[code][1],
             edition=shown.get(code),
             url=kinds.url_of(shown[code]) if code in shown else "",
         )
         for code in languages.CODES
     ]
+
+
+@prepared
+def _shown(document: int, now: datetime) -> QuerySet[Edition]:
+    return Edition.objects.public(now).filter(document=document).light().defer("matter").select_related("seal")
 
 
 def _state(code: str, hung: tuple[Hung, ...], now: datetime) -> Case:
