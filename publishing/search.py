@@ -8,9 +8,10 @@ editions once more: a row that is still there, or there too early, shows nothing
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ from django.utils import timezone
 from . import excerpts, languages, postings, questions
 from .excerpts import Part
 from .models import Edition
+from .prepared import prepared
 from .questions import Question
 
 ID_BITS = 31
@@ -134,11 +136,21 @@ def find(words: str, language: str, *, limit: int = 10, after: str = "") -> Foun
     now = timezone.now()
     places = _places(question, language, now, limit + 1, after)
     ids = [row & 2**ID_BITS - 1 for _step, row in places[:limit]]
-    editions = Edition.objects.public(now).defer("source", "html").in_bulk(ids)
+    # None has the number 0: it stands for a hit that there is not.
+    editions = {each.pk: each for each in _editions(limit)(now, *ids, *[0] * (limit - len(ids)))}
     stems = {code: question.stems(code) for code in languages.CODES}
     hits = [_hit(editions[pk], stems[editions[pk].language]) for pk in ids if pk in editions]
     step, row = places[limit - 1] if len(places) > limit else ("", "")
     return Found(hits, f"{step}.{row}" if step != "" else "")
+
+
+@cache
+def _editions(count: int) -> Callable[..., list[Edition]]:
+    @prepared
+    def public(now: datetime, *ids: int) -> QuerySet[Edition]:
+        return Edition.objects.public(now).filter(pk__in=ids).defer("source", "html")
+
+    return public
 
 
 def _hit(edition: Edition, stems: set[str]) -> Hit:
