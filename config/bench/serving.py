@@ -35,6 +35,7 @@ def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": database,
         "EMAIL_URL": "memorymail://",
+        "STATEMENT_TIMEOUT": "300",  # filling and tidying up take longer than a page may
         "MEDIA_ROOT": str(folder / "media"),
         "BENCH_FOLDER": str(folder),
         **more,
