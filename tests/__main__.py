@@ -1,7 +1,7 @@
 """The whole suite on SQLite and on PostgreSQL at the same time: `python -m tests [pytest's arguments]`.
 
-The browser tests run on SQLite, and those marked `smoke` on PostgreSQL too. PostgreSQL is the one that DATABASE_URL
-names, else one started for this run.
+The browser tests run on SQLite, beside the rest, and those marked `smoke` on PostgreSQL too. PostgreSQL is the one that
+DATABASE_URL names, else one started for this run.
 """
 
 import contextlib
@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from tests import chromium, postgres
@@ -23,18 +25,29 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit("Stopped."))
     chromium.ensure()
-    with postgresql() as url, tempfile.TemporaryFile() as output, contextlib.ExitStack() as stack:
-        behind = stack.enter_context(lane(url, ["-m", "not browser or smoke", *arguments], output))
-        print("── SQLite, with the browser ──", flush=True)
-        front = stack.enter_context(lane("", arguments, None))
-        results = [front.wait(), behind.wait()]
-        print("── PostgreSQL ──", flush=True)
-        output.seek(0)
-        sys.stdout.buffer.write(output.read())
-        sys.stdout.flush()
-    if arguments and results != [NO_TESTS, NO_TESTS]:  # a chosen few may all be of one kind
+    with postgresql() as url, contextlib.ExitStack() as stack:
+        lanes = {
+            "SQLite": ("sqlite://", "not browser"),
+            "The browser, on SQLite": ("sqlite://", "browser"),
+            "PostgreSQL": (url, "not browser or smoke"),
+        }
+        running = [(name, *stack.enter_context(lane(*how, arguments))) for name, how in lanes.items()]
+        results = [report(name, process, output) for name, process, output in running]
+    if arguments and set(results) != {NO_TESTS}:  # a chosen few may all be of one kind
         results = [0 if result == NO_TESTS else result for result in results]
     return max(results)
+
+
+def report(name: str, process: subprocess.Popen[bytes], output: IO[bytes]) -> int:
+    """Show what a run prints, from its beginning, until it ends; its exit status."""
+    print(f"── {name} ──", flush=True)
+    ended = False
+    while not ended:
+        ended = process.poll() is not None
+        sys.stdout.buffer.write(output.read())
+        sys.stdout.flush()
+        time.sleep(0 if ended else 0.2)
+    return process.returncode
 
 
 @contextlib.contextmanager
@@ -49,18 +62,19 @@ def postgresql() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def lane(database: str, arguments: list[str], output: IO[bytes] | None) -> Iterator[subprocess.Popen[bytes]]:
-    """One run of pytest on a database; stopped, as by Ctrl-C, if it is still going at the end."""
-    environment = {**os.environ, "DATABASE_URL": database or "sqlite://", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    # In a session of its own it gets one SIGINT, from here: a second would interrupt its cleaning up.
-    process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            process.wait()
+def lane(database: str, marks: str, arguments: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """One run of pytest and what it prints; stopped, as by Ctrl-C, if it is still going at the end."""
+    environment = {**os.environ, "DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", marks, *arguments]
+    with tempfile.NamedTemporaryFile() as output, Path(output.name).open("rb") as reading:
+        # In a session of its own it gets one SIGINT, from here: a second would interrupt its cleaning up.
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
+        try:
+            yield process, reading
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                process.wait()
 
 
 if __name__ == "__main__":

@@ -121,8 +121,11 @@ def login(db: None) -> Callable[[User], Client]:
 
 
 @pytest.fixture(scope="session")
-def live_server(_static_files: None) -> Iterator[LiveServer]:
-    """The site itself, static files by whitenoise and media by its own view: Django's shortcuts for both are out."""
+def live_server(django_db_setup: None, _static_files: None) -> Iterator[LiveServer]:
+    """The site itself, static files by whitenoise and media by its own view: Django's shortcuts for both are out.
+
+    It starts after the database is made: before, SQLite's is in memory and would be shared between the threads.
+    """
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = lambda media_handler: media_handler.application  # type: ignore[assignment]
     server.start()
