@@ -77,7 +77,7 @@ class AuthorAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
     form = AuthorForm
     fields = ("name", "bio", "photo", "user", "slug")
     rich_text = {"bio": RichTextField}
-    autocomplete_fields = ("user",)
+    chosen = ("user",)
     list_display = ("name", "slug")
     search_fields = folded = ("name",)
 

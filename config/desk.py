@@ -1,9 +1,12 @@
 """The admin as staff meet it: named for the alliance, its lists in the order in which a newcomer needs them."""
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.functional import Promise
@@ -81,6 +84,17 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [path("language/", set_language, name="language"), *super().get_urls()]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """A page of the admin; an address that holds a NUL, which PostgreSQL cannot be asked for, is refused."""
+        page = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("There is a NUL in the address.")
+            return page(request, *args, **kwargs)
+
+        return update_wrapper(guarded, page)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         choices = [{"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES]

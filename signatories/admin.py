@@ -32,7 +32,7 @@ class SignatoryAdmin(AroundAdmin):
 
     form = SignatoryForm
     fields = ("name", "kind", "organisation", "slug")
-    autocomplete_fields = ("organisation",)
+    chosen = ("organisation",)
     list_display = ("name", "kind", "slug")
     list_filter = ("kind",)
     search_fields = folded = ("name",)

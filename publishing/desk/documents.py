@@ -24,6 +24,7 @@ from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .states import standing, was_sealed
 
+LONGEST_KEY = 18  # digits that a key may have without being too large for the database
 TEXTS = ("title", "summary", "body", "content_notice", "slug")
 TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
 
@@ -69,8 +70,10 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The document, its row locked before it is changed: two saves cannot both be on the newest revision."""
-        if request.method == "POST" and transaction.get_connection().in_atomic_block and object_id.isdecimal():
-            Document.objects.select_for_update().filter(pk=object_id[:18]).first()
+        if not object_id.isdecimal() or len(object_id) > LONGEST_KEY:
+            return None
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            Document.objects.select_for_update().filter(pk=object_id).first()
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

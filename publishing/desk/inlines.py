@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
@@ -11,20 +10,8 @@ from django.http import HttpRequest
 from ..editor import DeskFieldsMixin
 from ..forms import keep_to_translation
 from ..ordering import OrderedForm, OrderedInlineMixin
+from .choosing import ChosenMixin
 from .fields import PLAIN_FIELDS, offer_adding_alone
-
-
-class KnownSelect(AutocompleteSelect):
-    """A choice by search. The row knows the name of what is chosen already, so that none asks the database for it."""
-
-    known: dict[str, str] = {}
-
-    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> Any:
-        chosen = [str(each) for each in value if each]
-        if not chosen or any(each not in self.known for each in chosen):
-            return super().optgroups(name, value, attr)
-        options = [self.create_option(name, each, self.known[each], True, 0) for each in chosen]
-        return [(None, options, 0)]
 
 
 class RowForm(OrderedForm):
@@ -43,25 +30,19 @@ class RowForm(OrderedForm):
                 getattr(widget, "widget", widget).known = {str(value): str(getattr(self.instance, name))}
 
 
-class RowsInline(OrderedInlineMixin, DeskFieldsMixin):
+class RowsInline(OrderedInlineMixin, ChosenMixin, DeskFieldsMixin):
     """For an inline of a document's form; stands before modeltranslation's.
 
     Who may: by the row's own permissions; without `publishing.edit_original` only the fields in the languages that are
-    not the original's. `chosen` are the foreign keys that are found by search.
+    not the original's.
     """
 
     form = RowForm
     formfield_overrides = PLAIN_FIELDS
-    chosen: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)  # type: ignore[misc]
         return rows.select_related(*self.chosen) if self.chosen else rows
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.chosen:
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return offer_adding_alone(super().formfield_for_dbfield(db_field, request, **kwargs))
