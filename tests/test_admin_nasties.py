@@ -1,6 +1,7 @@
 """Nothing that can be sent to the desk breaks it: no 500, on either database."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -24,6 +25,7 @@ NASTY = [
     "' OR 1=1 --",
     "\ud800".encode("utf-8", "replace").decode(),
 ]
+FEW = [NASTY[1], NASTY[2], NASTY[4], NASTY[6]]
 LISTS = [
     "blog_post",
     "statements_statement",
@@ -42,13 +44,13 @@ PARAMETERS = [
 def test_lists_survive_whatever_is_asked(login: Login, secretariat: User, model: str) -> None:
     client, url = login(secretariat), reverse(f"admin:{model}_changelist")
     for parameter in PARAMETERS:
-        for value in NASTY:
+        for value in FEW:
             response = client.get(url, {parameter: value})
             assert response.status_code < 500, (parameter, value)
             assert b"<script>alert(1)" not in response.content
 
 
-@pytest.mark.parametrize("value", [NASTY[1], NASTY[2], NASTY[4], NASTY[6]])
+@pytest.mark.parametrize("value", FEW)
 def test_forms_survive_whatever_is_sent(login: Login, secretariat: User, value: str) -> None:
     post = factories.post()
     factories.byline(post)
@@ -56,10 +58,17 @@ def test_forms_survive_whatever_is_sent(login: Login, secretariat: User, value: 
     client = login(secretariat)
     for url in (change_url(post), act_url(post, "publish"), act_url(post, "withdraw"), act_url(post, "redact")):
         data = filled(client.get(url))
-        for name in data:
-            response = client.post(url, {**data, name: value})
-            assert response.status_code < 500, (url, name)
+        everywhere = dict.fromkeys(data, value)
+        each = [{**data, name: value} for name in data] if value == FEW[1] else []
+        for sent in (everywhere, {**everywhere, **management(data)}, *each):
+            response = client.post(url, sent)
+            assert response.status_code < 500, (url, sent)
             assert b"<script>alert(1)" not in response.content
+
+
+def management(data: dict[str, Any]) -> dict[str, Any]:
+    """What Django counts rows by; without it no row is looked at."""
+    return {name: value for name, value in data.items() if name.endswith("_FORMS")}
 
 
 @pytest.mark.parametrize("value", NASTY)
