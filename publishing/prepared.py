@@ -14,6 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
+from .plans import Slot, Statement
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -43,16 +45,17 @@ class _Query:
         holders = [_placeholder(argument, number) for number, argument in enumerate(arguments)]
         self.queryset = write(*holders)
         self.compiler = self.queryset.query.get_compiler(connection=connection)
-        self.sql, parameters = self.compiler.as_sql()
-        self.slots = [self._slot(parameter, holders) for parameter in parameters]
-        if {slot for slot, _ in self.slots if slot is not None} != set(range(len(arguments))):
+        sql, parameters = self.compiler.as_sql()
+        slots = [self._slot(parameter, holders) for parameter in parameters]
+        if {number for number, _ in slots if number is not None} != set(range(len(arguments))):
             raise TypeError(f"{write.__name__} does not ask for each of its arguments")
+        self.statement = Statement(sql, slots)
         # The ORM's own way from rows to objects, without its way from the query to rows.
         self.queryset.query.get_compiler = lambda *_, **__: self.compiler  # type: ignore[method-assign]
         self.rows: list[Any] = []
         self.compiler.execute_sql = lambda *_, **__: [self.rows]
 
-    def _slot(self, parameter: Any, holders: list[Any]) -> tuple[int | None, Any]:
+    def _slot(self, parameter: Any, holders: list[Any]) -> Slot:
         """The number of the argument that goes here, or none and what stands here always."""
         for number, holder in enumerate(holders):
             if parameter in (holder, self._as_sent(holder)):
@@ -63,11 +66,7 @@ class _Query:
         return self.connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
     def ask(self, arguments: tuple[Any, ...]) -> list[Any]:
-        values = [self._as_sent(argument) for argument in arguments]
-        parameters = [fixed if number is None else values[number] for number, fixed in self.slots]
-        with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
-            self.rows = cursor.fetchall()
+        self.rows = self.statement.rows(self.connection, [self._as_sent(argument) for argument in arguments])
         iterable: Any = self.queryset._iterable_class(self.queryset)
         return list(iterable)
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from publishing.models import Edition, Listing, Topic
+from publishing.models import Edition, Listing, Stamp, Topic
 from publishing.prepared import prepared
 from tests import factories
 
@@ -95,3 +95,20 @@ def test_threads_do_not_get_each_others_rows() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert set().union(*pool.map(titles, range(8))) == {True}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans")
+def test_plan_that_was_thrown_away_is_made_again(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    post = factories.post()
+    factories.published(post)
+    now = timezone.now() + timedelta(seconds=1)
+    current("post", "en", post.pk, now)
+    with django_assert_num_queries(1) as asked:
+        assert len(current("post", "en", post.pk, now)) == 1
+    assert asked.captured_queries[0]["sql"].startswith("EXECUTE ")
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for _ in range(2):
+        assert current("post", "en", post.pk, now)[0].title == post.title_en
+        assert Stamp.objects.freshness(now) == Stamp.objects.freshness(now)

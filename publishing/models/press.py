@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..languages import Language
+from ..plans import Statement
 from .desk import RESERVED_SLUGS, Document
 
 
@@ -270,18 +271,19 @@ class StampQuerySet(models.QuerySet["Stamp"]):
         to answer it.
         """
         moment = connection.ops.adapt_datetimefield_value(now or timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(FRESHNESS, [moment, moment, Stamp.ONLY])
-            row = cursor.fetchone()
-        return "-".join(map(str, row or ("none",)))
+        rows = FRESHNESS.rows(connection, [moment])
+        return "-".join(map(str, rows[0] if rows else ("none",)))
 
 
-FRESHNESS = """
+FRESHNESS = Statement(
+    """
     SELECT token,
         (SELECT released_at FROM publishing_edition WHERE released_at <= %s ORDER BY released_at DESC LIMIT 1),
         (SELECT superseded_at FROM publishing_edition WHERE superseded_at <= %s ORDER BY superseded_at DESC LIMIT 1)
-    FROM publishing_stamp WHERE id = %s
-"""
+    FROM publishing_stamp
+    """,
+    [(0, None), (0, None)],
+)
 
 
 class Stamp(models.Model):
