@@ -1,7 +1,9 @@
 """Atom feeds (RFC 4287) with whole articles, one for each shelf and language."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from io import StringIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from . import kinds, languages
 from .meta import absolute
 from .models import Edition, Listing
+from .pieces import remembered
 from .prepared import prepared
 
 SIZE = 20
@@ -38,13 +42,28 @@ class WholeAtomFeed(Atom1Feed):
         # A summary is HTML for Django's writer, and it writes an empty one.
         item["description"] = escape(_clean(item["description"])) or None
         super().add_item_elements(handler, item)
-        for author in item["authors"]:
+        for name, url in item["authors"]:
             handler.startElement("author", {})
-            handler.addQuickElement("name", author["name"])
-            if author["url"]:
-                handler.addQuickElement("uri", author["url"])
+            handler.addQuickElement("name", name)
+            if url:
+                handler.addQuickElement("uri", url)
             handler.endElement("author")
         handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class FeedOfEntries(Atom1Feed):
+    """A feed whose entries are written already."""
+
+    def __init__(self, entries: Sequence[str], latest: datetime | None, **about: Any) -> None:
+        super().__init__(**about)
+        self.entries, self.latest = entries, latest
+
+    def latest_post_date(self) -> datetime:
+        return self.latest or super().latest_post_date()
+
+    def write_items(self, handler: Any) -> None:
+        for entry in self.entries:
+            handler.ignorableWhitespace(entry)  # SAX's word for text that is written as it is
 
 
 def respond(request: HttpRequest, shelf: str, *, title: str, page_url: str, public: bool = True) -> HttpResponse:
@@ -54,10 +73,9 @@ def respond(request: HttpRequest, shelf: str, *, title: str, page_url: str, publ
     editions = _editions(shelf, code)
     if not editions and not public and not Listing.objects.on(shelf, code).exists():
         raise Http404("Nothing public stands on this shelf.")
-    feed = _feed(request, title, page_url, code)
-    for edition in editions:
-        _add(request, feed, edition)
-    return HttpResponse(feed.writeString("utf-8"), content_type=WholeAtomFeed.content_type)
+    latest = max((edition.released_at for edition in editions if edition.released_at), default=None)
+    feed = _feed(request, title, page_url, [_entry_of(request, edition) for edition in editions], latest)
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
 def _editions(shelf: str, code: str) -> list[Edition]:
@@ -71,10 +89,14 @@ def _newest(shelf: str, code: str, now: datetime) -> QuerySet[Listing]:
     return listings.select_related(None).select_related("edition").defer(None).only(*SHOWN)[:SIZE]
 
 
-def _feed(request: HttpRequest, title: str, page_url: str, code: str) -> WholeAtomFeed:
-    name = settings.SITE_NAME[code]
-    url = absolute(request.path)
-    return WholeAtomFeed(
+def _feed(
+    request: HttpRequest, title: str, page_url: str, entries: Sequence[str], latest: datetime | None
+) -> FeedOfEntries:
+    code = languages.current()
+    name, url = settings.SITE_NAME[code], absolute(request.path)
+    return FeedOfEntries(
+        entries,
+        latest,
         title=_clean(f"{title} – {name}" if title else name),
         link=absolute(page_url),
         description="",
@@ -87,21 +109,30 @@ def _feed(request: HttpRequest, title: str, page_url: str, code: str) -> WholeAt
     )
 
 
-def _add(request: HttpRequest, feed: WholeAtomFeed, edition: Edition) -> None:
-    kind, url = kinds.get(edition.kind), absolute(kinds.url_of(edition))
-    authors = kind.authors(request, edition)
-    feed.add_item(
+def _entry_of(request: HttpRequest, edition: Edition) -> str:
+    kind = kinds.get(edition.kind)
+    return _entry(
         title=_clean(edition.title),
-        link=url,
+        link=absolute(kinds.url_of(edition)),
         description=edition.summary,
         unique_id=identifier(edition),
         pubdate=edition.dated,
         updateddate=max(edition.released_at or edition.dated, edition.dated),
-        categories=[_clean(topic["name"]) for topic in edition.matter.get("topics", [])],
+        categories=tuple(_clean(topic["name"]) for topic in edition.matter.get("topics", [])),
         language=edition.language,
-        authors=[{"name": _clean(each["name"]), "url": absolute(each["url"])} for each in authors],
-        content=_clean(absolute_html(edition.html + kind.tail(request, edition), url)),
+        authors=tuple((_clean(each["name"]), absolute(each["url"])) for each in kind.authors(request, edition)),
+        content=edition.html + kind.tail(request, edition),
     )
+
+
+@remembered(200)
+def _entry(*, content: str, link: str, **about: Any) -> str:
+    """An entry as it is written into every feed that it stands in."""
+    feed = WholeAtomFeed(title="", link="", description="")
+    feed.add_item(link=link, content=_clean(absolute_html(content, link)), **about)
+    written = StringIO()
+    feed.write_items(SimplerXMLGenerator(written, "utf-8", short_empty_elements=True))
+    return written.getvalue()
 
 
 def identifier(edition: Edition) -> str:

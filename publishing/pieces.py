@@ -6,14 +6,29 @@ time, it need not render again. Nothing here can be out of date: other words are
 
 import functools
 import json
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import get_language
 
 MOST = 2000
+
+Made = TypeVar("Made")
+_memories: list[Any] = []
+
+
+def remembered(most: int) -> Callable[[Callable[..., Made]], Callable[..., Made]]:
+    """Decorate a function of words alone, so that the last so many answers are at hand until `forget`."""
+
+    def decorate(make: Callable[..., Made]) -> Callable[..., Made]:
+        memory = functools.lru_cache(maxsize=most)(make)
+        _memories.append(memory)
+        return memory
+
+    return decorate
 
 
 def show(template: str, context: dict[str, Any]) -> str:
@@ -27,7 +42,8 @@ def show(template: str, context: dict[str, Any]) -> str:
 
 def forget() -> None:
     """Hold no piece any longer, in this process: something was struck."""
-    _rendered.cache_clear()
+    for memory in _memories:
+        memory.cache_clear()
 
 
 def _as_word(value: Any) -> str:
@@ -49,7 +65,7 @@ class _Given:
         return hash(self.key)
 
 
-@functools.lru_cache(maxsize=MOST)
+@remembered(MOST)
 def _rendered(template: str, code: str | None, given: _Given) -> str:
     context, given.context = given.context, {}
     return get_template(template).render(context)

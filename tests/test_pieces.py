@@ -18,7 +18,7 @@ def _no_pieces() -> None:
 
 
 def hits() -> int:
-    return pieces._rendered.cache_info().hits
+    return pieces._rendered.cache_info().hits  # type: ignore[attr-defined]
 
 
 def test_same_words_are_rendered_once() -> None:
