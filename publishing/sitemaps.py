@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -28,7 +27,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 @public_page
 def index(request: HttpRequest) -> HttpResponseBase:
     """The index. Its last part holds the newest public text."""
-    last = Edition.objects.public().aggregate(last=Max("document"))["last"] or 0
+    last = Edition.objects.public().order_by("-document_id").values_list("document_id", flat=True).first() or 0
     paths = [reverse("sitemap_around"), *(reverse("sitemap_part", args=[part]) for part in range(last // SIZE + 1))]
     entries = "".join(f"<sitemap><loc>{escape(absolute(path))}</loc></sitemap>\n" for path in paths)
     return _xml(f'<sitemapindex xmlns="{CORE}">\n{entries}</sitemapindex>\n')
