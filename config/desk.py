@@ -85,7 +85,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         return [path("language/", set_language, name="language"), *super().get_urls()]
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """A page of the admin; an address that holds a NUL, which PostgreSQL cannot be asked for, is refused."""
         page = super().admin_view(view, cacheable)
 
