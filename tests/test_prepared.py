@@ -27,6 +27,7 @@ def test_rows_are_those_of_the_orm(django_assert_num_queries: DjangoAssertNumQue
     texts = [factories.post(), factories.statement(), factories.post()]
     for text in texts:
         factories.published(text)
+    current("post", "en", 0, now)  # PostgreSQL is told the statement once for each connection
     for text in texts:
         for language in ("en", "es"):
             with django_assert_num_queries(1):
