@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +21,19 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium, factories, templates
+from tests.settings import SCRATCH
 
 ROLES = ("administrator", "secretariat", "moderator", "translator", "read-only")
+
+
+def pytest_configure() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    SCRATCH.mkdir(mode=0o700)
+    (SCRATCH / "static").mkdir()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

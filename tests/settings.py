@@ -3,14 +3,11 @@
 Only `DATABASE_URL` is taken from outside: the same tests run on SQLite and on PostgreSQL.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-SCRATCH = Path(tempfile.mkdtemp(prefix="communique-tests-"))
-atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+SCRATCH = Path(tempfile.gettempdir()) / f"communique-tests-{os.getpid()}"  # conftest.py makes it and takes it away
 
 os.environ.update(
     ENV_FILE="",
@@ -36,7 +33,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be fast
 STATIC_ROOT = SCRATCH / "static"
-STATIC_ROOT.mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "tests.storage.HashedStorage"}
 WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for, not all at the start of every client
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
