@@ -5,6 +5,7 @@ take the place of the library's extensions of the same name. What they write is 
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django_prose_editor.config import expand_extensions
 from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media
 from js_asset import JSON, ImportMap, Media, Script
@@ -86,6 +87,11 @@ BODY: dict[str, Any] = {
 
 def desk_media(*names: str) -> Media:
     """Style sheets and modules of the desk by name, with the import map and the words they speak."""
+    return _desk_media(get_language(), *names)
+
+
+@cache  # a form asks for it once for each of its editors
+def _desk_media(language: str | None, *names: str) -> Media:
     return Media(
         importmap=ImportMap({f"desk/{name}": f"desk/{name}.js" for name in MODULES}),
         css={"all": [f"desk/{name}.css" for name in names]},
@@ -95,6 +101,14 @@ def desk_media(*names: str) -> Media:
             *(Script(f"desk/{name}.js", type="module") for name in names if name != "desk"),
         ],
     )
+
+
+@cache
+def _editor_media(language: str | None) -> Media:
+    modules = [Script(f"desk/{name}.js", type="module") for name in MODULES]
+    configurable = Script("django_prose_editor/configurable.js", type="module")
+    sheets = ["django_prose_editor/overrides.css", "desk/editor.css"]  # ours has the last word
+    return prose_editor_admin_media + desk_media("desk") + Media(css={"all": sheets}, js=[*modules, configurable])
 
 
 class EditorWidget(ProseEditorWidget):
@@ -107,10 +121,7 @@ class EditorWidget(ProseEditorWidget):
 
     @property
     def media(self) -> Media:
-        modules = [Script(f"desk/{name}.js", type="module") for name in MODULES]
-        configurable = Script("django_prose_editor/configurable.js", type="module")
-        sheets = ["django_prose_editor/overrides.css", "desk/editor.css"]  # ours has the last word
-        return prose_editor_admin_media + desk_media("desk") + Media(css={"all": sheets}, js=[*modules, configurable])
+        return _editor_media(get_language())
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         field, language = split_language(name)
