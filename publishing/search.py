@@ -8,7 +8,7 @@ editions once more: a row that is still there, or there too early, shows nothing
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -127,8 +127,8 @@ def find(words: str, language: str, *, limit: int = 10, after: str = "") -> Foun
 
     First those with the words in the title, then those that are about them by standfirst, headings, topics and names,
     then the rest, each newest first; at the end, in the same order, texts that exist in another language only.
-    `after` is the `more` of the page before; anything else begins at the beginning. Two queries, and never an error,
-    whatever was typed.
+    `after` is the `more` of the page before; anything else begins at the beginning. Two queries, a third where the
+    reader's language does not fill the page, and never an error, whatever was typed.
     """
     question = questions.read(words)
     if not question.terms:
@@ -162,22 +162,35 @@ def _hit(edition: Edition, stems: set[str]) -> Hit:
 def _places(question: Question, language: str, now: datetime, limit: int, after: str) -> list[tuple[int, int]]:
     """Where the hits are, best first: the step at which each was found, and its row.
 
-    One query, which the databases leave as soon as they have enough: each step goes through its rows from new to old.
-    What may be shown is asked here only so that no page is short; what is shown is asked of the editions.
+    The reader's language takes the first steps; another is asked only where that did not fill the page.
     """
     match = _CURSOR.match(after)
     first, below = (int(match[1]), int(match[2])) if match else (0, LAST_ROW)
+    found: list[tuple[int, int]] = []
+    for number, code in enumerate((language, *languages.others(language))):
+        steps = range(number * len(postings.PLACES), (number + 1) * len(postings.PLACES))
+        left = {step: below if step == first else LAST_ROW for step in steps if step >= first}
+        if left and len(found) < limit:
+            found += _in_language(question, code, language, now, limit - len(found), left)
+    return found
+
+
+def _in_language(
+    question: Question, code: str, reader: str, now: datetime, limit: int, left: Mapping[int, int]
+) -> list[tuple[int, int]]:
+    """Hits in one language, of the steps that are left, each below a row.
+
+    One query, which the databases leave as soon as they have enough: each step goes through its rows from new to old.
+    What may be shown is asked here only so that no page is short; what is shown is asked of the editions.
+    """
     moment = connection.ops.adapt_datetimefield_value(now)
-    steps = [(code, place) for code in (language, *languages.others(language)) for place in postings.PLACES]
+    shown, of_reader = (PUBLIC, []) if code == reader else (PUBLIC + MISSING, [reader, moment, moment])
     parts: list[str] = []
     params: list[Any] = []
-    for number, (code, place) in list(enumerate(steps))[first:]:
-        matches, wanted = _wanted(question, place, code)
-        shown, of_reader = (PUBLIC, []) if code == language else (PUBLIC + MISSING, [language, moment, moment])
-        parts.append(STEP.format(number=number, matches=matches, mask=2**ID_BITS - 1, public=shown, limit=limit))
-        params += [*wanted, below if number == first else LAST_ROW, code, moment, moment, *of_reader]
-    if not parts:
-        return []
+    for step, below in left.items():
+        matches, wanted = _wanted(question, postings.PLACES[step % len(postings.PLACES)], code)
+        parts.append(STEP.format(number=step, matches=matches, mask=2**ID_BITS - 1, public=shown, limit=limit))
+        params += [*wanted, below, code, moment, moment, *of_reader]
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT {limit}", params)
         return cursor.fetchall()

@@ -102,7 +102,7 @@ PAGES: dict[str, tuple[Fill, int]] = {
     "author": (lambda count: posts(count, "/en/authors/{author}/"), STAMP + 2),
     "feed of everything": (lambda count: mixed(count) + "feed/", STAMP + 1),
     "feed of a series": (lambda count: posts(count, "/en/series/{series}/feed/"), STAMP + 2),
-    "search": (lambda count: posts(count, "/en/search/?q=english"), STAMP + 2),
+    "search": (lambda count: posts(count, "/en/search/?q=english"), STAMP + 3),
     "sitemap": (lambda count: mixed(count) and "/sitemap-0.xml", STAMP + 1),
 }
 
