@@ -155,7 +155,7 @@ def test_find_pages_through_all_hits_without_losing_one():
         after = found.more
     assert [title for page in pages for title in page] == whole
     assert [len(page) for page in pages] == [2, 2, 2, 2, 1]
-    assert asked == [2, 2, 3, 2, 2]  # both languages are asked where one ends and the other begins
+    assert asked == [2, 2, 3, 3, 2]  # both languages are asked until the first is known to have no more
 
 
 def test_find_takes_as_many_queries_for_one_hit_as_for_three(django_assert_num_queries):
