@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from blog.models import Post
@@ -43,6 +43,22 @@ def save(page: Page) -> None:
 
 
 # The switch
+
+
+@pytest.mark.parametrize(("language", "field"), [("en", "#id_title_en"), ("es", "#id_title_es")])
+def test_new_text_begins_in_its_title_however_late_the_switch_comes(
+    live_server: LiveServer, browser_as: Callable[[User], Page], secretariat: User, language: str, field: str
+) -> None:
+    page = browser_as(secretariat)
+    page.goto(f"{live_server.url}/admin/blog/post/add/")
+    languages(page, language).check()
+    held: list[Route] = []
+    page.route("**/desk/languages*.js", lambda route: held.append(route))  # noqa: PLW0108 Playwright marks its handlers
+    page.reload(wait_until="commit")
+    expect(page.locator("#id_title_en")).to_be_focused()  # by Django's own script
+    held[0].fallback()
+    expect(languages(page, language)).to_be_checked()
+    expect(page.locator(field)).to_be_focused()
 
 
 def test_switch_acts_on_the_whole_form_and_is_remembered(page_of: Callable[[Post], Page]) -> None:

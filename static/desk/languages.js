@@ -10,6 +10,7 @@ const key = `desk.languages.${document.querySelector("#user-tools strong")?.text
 const TRANSLATED = new RegExp(`^(field|column)-(.+)_(${codes.join("|")})$`)
 
 const form = document.querySelector("#content-main form")
+const focused = document.activeElement
 let choice = ""
 
 if (form && mark(form)) {
@@ -18,11 +19,21 @@ if (form && mark(form)) {
   const wrong = codes.filter((code) => errorsIn(code).length)
   const remembered = recall()
   choose(remembered !== BOTH && wrong.length && !wrong.includes(remembered) ? wrong[0] : remembered)
+  refocus()
   wide.addEventListener("change", show)
   document.addEventListener("formset:added", ({ target }) => {
     mark(target)
     show()
   })
+}
+
+/** Pairing moves fields, and one that is moved or hidden loses the focus that Django or the person gave it. */
+function refocus() {
+  if (document.activeElement !== document.body) return
+  const isNew = document.getElementById("django-admin-form-add-constants")?.dataset.modelName
+  const seen = (field) => field.matches("input, select, textarea, button") && !field.disabled && field.offsetParent
+  if (form.contains(focused) && focused.offsetParent) focused.focus()
+  else if (isNew) [...form.elements].find(seen)?.focus()
 }
 
 /** Say of every field which language it is in, and put the languages of one field together. Whether there are any. */
