@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from publishing import past
+
 from . import views
 
 app_name = "blog"
@@ -10,6 +12,7 @@ urlpatterns = [
     re_path(r"^blog/(?P<year>[0-9]{4})/$", views.archive, name="year"),
     re_path(r"^blog/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", views.archive, name="month"),
     path("blog/<slug:slug>/", views.post, name="post"),
+    *past.paths("post", "blog/", "post"),
     path("series/<slug:slug>/", views.series, name="series"),
     path("series/<slug:slug>/feed/", views.series_feed, name="series_feed"),
     path("authors/<slug:slug>/", views.author, name="author"),

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from publishing import past
+
 from . import views
 
 app_name = "pages"
-urlpatterns = [path("pages/<slug:slug>/", views.page, name="page")]
+urlpatterns = [
+    path("pages/<slug:slug>/", views.page, name="page"),
+    *past.paths("page", "pages/", "page"),
+]

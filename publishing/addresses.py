@@ -18,10 +18,11 @@ def answer(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
     edition = reading.find(kind, languages.current(), slug)
     if edition:
         return kinds.get(kind).page(request, edition)
-    return _nothing_here(request, kind, slug)
+    return elsewhere(request, kind, slug)
 
 
-def _nothing_here(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
+def elsewhere(request: HttpRequest, kind: str, slug: str, rest: str = "") -> HttpResponseBase:
+    """What an address answers at which no text stands now; `rest` is what follows the text's own address in it."""
     code = languages.current()
     # An address counts only once an edition could be read there: one that waits does not show by an answer of its own.
     once = Edition.objects.seen().filter(kind=kind, language__in=languages.CODES, slug=slug)
@@ -33,12 +34,29 @@ def _nothing_here(request: HttpRequest, kind: str, slug: str) -> HttpResponseBas
     public = _public(document_id)
     here = next((edition for edition in public if edition.language == code), None)
     if here:
-        return _moved(here) if was_here else HttpResponseRedirect(kinds.url_of(here))
+        url = f"{kinds.url_of(here)}{rest}"
+        return HttpResponsePermanentRedirect(url) if was_here else HttpResponseRedirect(url)
     if was_here and (seal := _withdrawal(document_id, code)):
         return _gone(request, seal, public)
     if not public:
         raise Http404("Nothing public stands here any more.")
     return _not_in_language(request, code, public)
+
+
+def taken_away(request: HttpRequest, current: Edition, number: int) -> TemplateResponse:
+    """410 with the note of the withdrawal, for an edition that was taken away from a text that has come back since.
+    Raises Http404 for one that there never was."""
+    once = Edition.objects.seen().filter(document=current.document_id, language=current.language, seal__number=number)
+    withdrawals = Seal.objects.filter(
+        document=current.document_id,
+        change=Seal.Change.WITHDRAWAL,
+        number__gt=number,
+        superseded__language=current.language,
+    )
+    seal = withdrawals.order_by("number").first() if once.exists() else None
+    if seal is None:
+        raise Http404("There is no such edition.")
+    return _gone(request, seal, _public(current.document_id))
 
 
 def old_address(request: HttpRequest) -> HttpResponse | None:

@@ -1,16 +1,21 @@
 """What was said in the open about a text's changes, and whether a translation has followed its original."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from . import languages
 from .models import Check, Edition, Seal
 from .models.press import EditionQuerySet
 from .prepared import prepared
+from .templatetags.typography import change_noun
 
 SILENT = (Seal.Change.TYPO, Seal.Change.TRANSLATION)
 
@@ -41,7 +46,26 @@ def history(edition: Edition) -> History:
         return History()
     seals = _seals(edition.document_id, edition.language, original, timezone.now())
     noted = [_said(seal) for seal in reversed(seals) if _is_correction(seal, edition)]
-    return History(noted, _unfollowed(edition, seals), sum(seal.seen for seal in seals))
+    # What was withdrawn stays away when the text comes back: see `EditionQuerySet.readable`.
+    floor = max((seal.number for seal in seals if seal.ended and seal.change == Seal.Change.WITHDRAWAL), default=0)
+    return History(noted, _unfollowed(edition, seals), sum(seal.seen and seal.number > floor for seal in seals))
+
+
+def of_many(editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
+    """The noted changes of texts that are shown in one language, by document, newest first. One query, none where
+    nothing was ever published again."""
+    again = {edition.document_id: edition.language for edition in editions if edition.released_at != edition.dated}
+    if not again:
+        return {}
+    now = timezone.now()
+    here = Edition.objects.seen(now).filter(document__in=again, language__in=set(again.values()))
+    met = Exists(here.filter(seal=OuterRef("pk")))
+    ended = Exists(here.filter(superseded_by=OuterRef("pk"), superseded_at__lte=now))
+    seals = Seal.objects.filter(met | ended, document__in=again, change__in=Seal.NOTED)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for seal in seals.order_by("document", "-number"):
+        found.setdefault(seal.document_id, []).append(_said(seal))
+    return found
 
 
 @prepared
@@ -83,6 +107,19 @@ def _said(seal: Seal) -> dict[str, Any]:
         "at": seal.at,
         "number": seal.number,
     }
+
+
+def as_html(said: Sequence[Mapping[str, Any]]) -> str:
+    """What was said of a text's changes, as HTML that stands before it outside of our own pages."""
+    return "".join(note_html(item) for item in said)
+
+
+def note_html(item: Mapping[str, Any]) -> str:
+    """One change: its class, its day, its note."""
+    noun, day = change_noun(item["change"]), date_format(timezone.localtime(item["at"]), "DATE_FORMAT")
+    code = item.get("note_language") or item["language"]
+    note = linebreaksbr(item["note"])
+    return format_html('<p><strong>{}, {}.</strong> <span lang="{}">{}</span></p>', noun, day, code, note)
 
 
 def note_of(seal: Seal) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287) with whole articles, one for each shelf and language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -12,14 +12,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from . import kinds, languages
+from . import corrections, kinds, languages
 from .meta import absolute
 from .models import Edition, Listing
 from .pieces import remembered
 from .prepared import prepared
+from .templatetags.typography import change_noun
 
 SIZE = 20
 SHOWN = (
@@ -74,7 +76,9 @@ def respond(request: HttpRequest, shelf: str, *, title: str, page_url: str, publ
     if not editions and not public and not Listing.objects.on(shelf, code).exists():
         raise Http404("Nothing public stands on this shelf.")
     latest = max((edition.released_at for edition in editions if edition.released_at), default=None)
-    feed = _feed(request, title, page_url, [_entry_of(request, edition) for edition in editions], latest)
+    said = corrections.of_many(editions)
+    entries = [_entry_of(request, edition, said.get(edition.document_id, [])) for edition in editions]
+    feed = _feed(request, title, page_url, entries, latest)
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
@@ -109,7 +113,7 @@ def _feed(
     )
 
 
-def _entry_of(request: HttpRequest, edition: Edition) -> str:
+def _entry_of(request: HttpRequest, edition: Edition, said: Sequence[Mapping[str, Any]]) -> str:
     kind = kinds.get(edition.kind)
     return _entry(
         title=_clean(edition.title),
@@ -121,7 +125,33 @@ def _entry_of(request: HttpRequest, edition: Edition) -> str:
         categories=tuple(_clean(topic["name"]) for topic in edition.matter.get("topics", [])),
         language=edition.language,
         authors=tuple((_clean(each["name"]), absolute(each["url"])) for each in kind.authors(request, edition)),
-        content=edition.html + kind.tail(request, edition),
+        content=corrections.as_html(said) + edition.html + kind.tail(request, edition),
+    )
+
+
+def of_corrections(
+    request: HttpRequest, entries: Sequence[Mapping[str, Any]], *, title: str, page_url: str
+) -> HttpResponse:
+    """The feed of the corrections page."""
+    latest = max((entry["at"] for entry in entries), default=None)
+    feed = _feed(request, title, page_url, [_correction(entry, absolute(page_url)) for entry in entries], latest)
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _correction(entry: Mapping[str, Any], page_url: str) -> str:
+    noun, text, difference = change_noun(entry["change"]), entry["text"], entry["difference"]["url"]
+    link = format_html('<p><a href="{}">{}</a></p>', difference, _("See what changed")) if difference else ""
+    return _entry(
+        title=_clean(f"{noun}: {text['title']}" if text else noun),
+        link=absolute(text["url"]) if text else f"{page_url}#{entry['anchor']}",
+        description="",
+        unique_id=f"tag:{_host()},{entry['at']:%Y-%m-%d}:correction/{entry['document']}/{entry['number']}",
+        pubdate=entry["at"],
+        updateddate=entry["at"],
+        categories=(),
+        language=entry["note_language"],
+        authors=(),
+        content=corrections.note_html(entry) + link,
     )
 
 
@@ -137,8 +167,11 @@ def _entry(*, content: str, link: str, **about: Any) -> str:
 
 def identifier(edition: Edition) -> str:
     """An entry's id: a tag URI (RFC 4151) that neither a new title nor a new address changes."""
-    host = urlsplit(settings.SITE_URL).hostname
-    return f"tag:{host},{edition.dated:%Y-%m-%d}:{edition.kind}/{edition.document_id}/{edition.language}"
+    return f"tag:{_host()},{edition.dated:%Y-%m-%d}:{edition.kind}/{edition.document_id}/{edition.language}"
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or ""
 
 
 def absolute_html(rendered: str, url: str) -> str:

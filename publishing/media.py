@@ -34,8 +34,10 @@ def picture(request: HttpRequest, token: str, file: str) -> HttpResponseBase:
 
 
 def _is_public(found: Picture) -> bool:
-    shown = Edition.objects.public().filter(pictures=found).exists()
-    return shown or any(kind.shows(found) for kind in kinds.every())
+    """Whether a reader may meet it: in a text that is shown, around one, or in an earlier edition of one."""
+    of_picture = Edition.objects.filter(pictures=found)
+    shown = of_picture.public().exists() or any(kind.shows(found) for kind in kinds.every())
+    return shown or of_picture.readable().exists()
 
 
 def _is_staff_who_may(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import override
 
-from . import cards, context, corrections, html, languages, meta, neighbours, topics
+from . import cards, context, corrections, editions, html, languages, meta, neighbours, topics
 from .models import Edition
 from .prepared import prepared
 
@@ -69,6 +69,8 @@ def _of_edition(request: HttpRequest, edition: Edition, shelf: str, json_ld: dic
         "next": around.next,
         "corrections": past.corrections,
         "editions_count": past.editions_count,
+        "editions_url": editions.url(edition) if edition.seal_id else "",
+        "latest_number": edition.seal.number if edition.seal_id else None,
         "outdated": _outdated(edition, past, urls),
         "seal": _seal(edition),
         "translated_from": _translated_from(edition),

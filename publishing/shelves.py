@@ -10,8 +10,8 @@ from itertools import pairwise
 from django.db.models import Q
 from django.utils import timezone
 
-from . import kinds, languages
-from .models import Edition, Listing
+from . import kinds, languages, noted
+from .models import Edition, Listing, Seal
 
 FOREVER = datetime.max.replace(tzinfo=timezone.get_fixed_timezone(0))
 
@@ -26,7 +26,15 @@ def rewrite(document_id: int) -> None:
     )
     Listing.objects.filter(document=document_id).delete()
     rows = [row for code in languages.CODES for row in _rows(editions, code)]
-    Listing.objects.bulk_create(rows)
+    Listing.objects.bulk_create([*rows, *_corrections(document_id)])
+
+
+def _corrections(document_id: int) -> list[Listing]:
+    """The rows of the corrections page; most texts have none, and then their editions are not read."""
+    if not Seal.objects.filter(document=document_id, change__in=Seal.NOTED).exists():
+        return []
+    every = Edition.objects.filter(document=document_id).select_related("seal", "superseded_by").light()
+    return [Listing(**row) for row in noted.listings(every)]
 
 
 def _rows(editions: list[Edition], code: str) -> list[Listing]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
-from . import cards, context, feeds, finding, kinds, languages, meta, topics
+from . import cards, context, errata, feeds, finding, kinds, languages, meta, paging, topics
 from .caching import public_page
 from .models import Topic
 from .paths import in_every_language, path_in
@@ -91,6 +91,32 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     page_url = reverse("publishing:topic", kwargs={"slug": slug})
     title = languages.in_language(found, "name", languages.current())
     return feeds.respond(request, found.shelf, title=title, page_url=page_url, public=False)
+
+
+@public_page
+def corrections(request: HttpRequest) -> HttpResponseBase:
+    """What was corrected, in every text, newest first."""
+    code = languages.current()
+    page = paging.page_of(request, errata.listings(code))
+    urls = meta.in_every_language("publishing:corrections")
+    shown = {
+        "entries": errata.entries(page.listings, code),
+        "older_url": page.older_url,
+        "newer_url": page.newer_url,
+        **context.shown_in(urls),
+        "feed_url": reverse("publishing:corrections_feed"),
+        "feed_title": _("Corrections"),
+        "meta": meta.of_list(request, _("Corrections"), urls, page=page),
+    }
+    return TemplateResponse(request, "publishing/correction_list.html", shown)
+
+
+@public_page
+def corrections_feed(request: HttpRequest) -> HttpResponseBase:
+    code = languages.current()
+    entries = errata.entries(errata.listings(code)[: feeds.SIZE], code)
+    page_url = reverse("publishing:corrections")
+    return feeds.of_corrections(request, entries, title=_("Corrections"), page_url=page_url)
 
 
 @require_safe

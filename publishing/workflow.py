@@ -199,6 +199,32 @@ def _after_withdrawal(document: Document, seal: Seal, by: User) -> None:
     Stamp.objects.replace()
 
 
+def mend_note(seal: Seal, *, note: Mapping[str, str], by: User) -> Seal:
+    """Put a seal's public note in other words, as `note` gives it per language. The text and its digest stay; what the
+    note said before is kept with the decision. Nothing happens where nothing is changed.
+
+    Raises PermissionDenied, or ValidationError where a change that is said in the open would be left without a note.
+    """
+    require(by, PUBLISH)
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=seal.document_id)
+        seal = Seal.objects.get(pk=seal.pk)
+        before = {code: languages.in_language(seal, "note", code) for code in languages.CODES}
+        after = {code: note.get(code, before[code]).strip() for code in languages.CODES}
+        if after == before:
+            return seal
+        for code, text in after.items():
+            setattr(seal, f"note_{code}", text)
+        seal.full_clean(exclude=["document", "by"])
+        seal.save(update_fields=[f"note_{code}" for code in languages.CODES])
+        said = [f"{languages.own_name_of(code)}: {text or '–'}" for code, text in before.items() if text != after[code]]
+        Decision.objects.create(
+            document_id=seal.document_id, act=Decision.Act.MEND, seal=seal, comment="\n".join(said), by=by
+        )
+        Stamp.objects.replace()
+    return seal
+
+
 def check_translation(translation: Edition, *, by: User) -> Check:
     """Say that a translation was read against the original as it is now shown and is still right."""
     require(by, PUBLISH)

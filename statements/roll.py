@@ -134,7 +134,8 @@ def _signature(row: Any, edition: Edition) -> dict[str, Any]:
     number = row.seal_number
     return {
         "name": row.signatory.name,
-        "url": url_of(row.signatory, edition.language) if sealed else "",
+        # A name under an earlier edition may stand under none that is shown now, and then it has no page.
+        "url": url_of(row.signatory, edition.language) if sealed and not edition.is_past else "",
         "personal_capacity": row.personal_capacity,
         "affiliations": affiliations(row, edition.language),
         "signed_number": number,

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from publishing import past
+
 from . import views
 
 app_name = "statements"
@@ -9,5 +11,6 @@ urlpatterns = [
     path("statements/", views.statements, name="statements"),
     path("statements/feed/", views.feed, name="feed"),
     path("statements/<slug:slug>/", views.statement, name="statement"),
+    *past.paths("statement", "statements/", "statement"),
     path("signatories/<slug:slug>/", views.signatory, name="signatory"),
 ]

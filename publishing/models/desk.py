@@ -149,6 +149,7 @@ class Decision(models.Model):
         WITHDRAW = "withdraw", _("withdrawn")
         REDACT = "redact", _("redacted")
         CHECK = "check", _("translation checked")
+        MEND = "mend", _("note mended")
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="decisions")
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)

@@ -88,6 +88,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ended_later = Q(superseded_at=None) | Q(superseded_at__gt=models.F("released_at"))
         return self.filter(ended_later, released_at__lte=now or timezone.now())
 
+    def readable(self, now: datetime | None = None) -> Self:
+        """What readers may still read: what is shown, and what stood there before it. Not what waits, nor what was
+        taken away: a text that comes back after a withdrawal does not bring back what was withdrawn."""
+        now = now or timezone.now()
+        beside = Edition.objects.filter(document=models.OuterRef("document"), language=models.OuterRef("language"))
+        taken_away = beside.filter(
+            superseded_at__lte=now,
+            superseded_by__change=Seal.Change.WITHDRAWAL,
+            superseded_by__number__gt=models.OuterRef("seal__number"),
+        )
+        return self.seen(now).filter(models.Exists(beside.public(now)), ~models.Exists(taken_away))
+
     def light(self) -> Self:
         """Without the long columns, for lists."""
         return self.defer("source", "html", "text")
@@ -161,6 +173,11 @@ class Edition(models.Model):
     @property
     def is_translation(self) -> bool:
         return self.matter.get("original_language", self.language) != self.language
+
+    @property
+    def is_past(self) -> bool:
+        """Whether another edition, or none, has taken its place."""
+        return self.superseded_at is not None and self.superseded_at <= timezone.now()
 
     @property
     def minutes(self) -> int:

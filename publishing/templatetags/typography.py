@@ -31,6 +31,9 @@ def sentence(names: Sequence[str]) -> str:
 def change_noun(change: str) -> str:
     """What happened, by its class, to stand before its date: "Correction"."""
     nouns = {
+        "first": _("First publication"),
+        "typo": _("Typing error"),
+        "translation": _("Translation"),
         "clarification": _("Clarification"),
         "correction": _("Correction"),
         "amendment": _("Amendment"),
@@ -50,6 +53,33 @@ def change_mark(change: str) -> str:
         "retraction": _("Retracted"),
     }
     return marks.get(change, "")
+
+
+@register.filter
+def withdrawn_thing(kind: str) -> str:
+    """What stands where the title of a text that was withdrawn would: its kind."""
+    return {
+        "post": _("A post that was withdrawn"),
+        "statement": _("A statement that was withdrawn"),
+        "page": _("A page that was withdrawn"),
+    }.get(kind, _("A text that was withdrawn"))
+
+
+@register.filter
+def block_name(tag: str) -> str:
+    """What a block of a text is called, as it stands in a sentence."""
+    names = {
+        "p": _("paragraph"),
+        "li": _("list item"),
+        "blockquote": _("quotation"),
+        "td": _("table cell"),
+        "th": _("table heading"),
+        "caption": _("table caption"),
+        "figcaption": _("picture caption"),
+        "img": _("picture"),
+        "hr": _("dividing line"),
+    }
+    return names.get(tag, _("heading"))
 
 
 @register.filter
