@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import cards, corrections, kinds, languages
+from . import cards, corrections, kinds
 from .models import Edition, Seal
 from .models.press import EditionQuerySet
 

@@ -3,18 +3,36 @@
 Of a text that was withdrawn nothing is told but the note that says why: no title, no address, no earlier note.
 """
 
+import functools
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
 from . import corrections, editions, kinds, languages, noted
 from .editions import Line
 from .models import Edition, Listing, Seal
-from .models.press import ListingQuerySet
+from .paging import END, SIZE, Page, page_of
+from .prepared import prepared
 
 
-def listings(code: str) -> ListingQuerySet:
-    """The corrections as readers of a language meet them, newest first."""
-    return Listing.objects.on(noted.SHELF, code).select_related("edition__superseded_by").defer("edition__matter")
+def page(request: HttpRequest, code: str) -> Page:
+    """The page of the list that the request asks for, as readers of a language meet it. One query."""
+    return page_of(request, functools.partial(_before, code, timezone.now()))
+
+
+def newest(code: str, count: int) -> list[Any]:
+    """The first entries of the list, no more than a page holds. One query."""
+    return _before(code, timezone.now(), END, 0)[:count]
+
+
+@prepared
+def _before(code: str, now: datetime, dated: datetime, document: int) -> QuerySet[Listing]:
+    rows = Listing.objects.on(noted.SHELF, code, now).before(dated, document)
+    return rows.select_related("edition__superseded_by").defer("edition__matter")[: SIZE + 2]
 
 
 def entries(rows: Sequence[Any], code: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The rows of the corrections page: which change of which text was said in the open, when, for readers of what language.
+"""The rows of the corrections page: what was said in the open of which text, when, for readers of which language.
 
 They are listings like any other, on a shelf of their own, so that a scheduled correction appears there in its minute. A
 correction is dated by its release and stands with the edition that it made; a withdrawal with one that it ended.

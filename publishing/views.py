@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
-from . import cards, context, errata, feeds, finding, kinds, languages, meta, paging, topics
+from . import cards, context, errata, feeds, finding, kinds, languages, meta, topics
 from .caching import public_page
 from .models import Topic
 from .paths import in_every_language, path_in
@@ -97,8 +97,8 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
 def corrections(request: HttpRequest) -> HttpResponseBase:
     """What was corrected, in every text, newest first."""
     code = languages.current()
-    page = paging.page_of(request, errata.listings(code))
-    urls = meta.in_every_language("publishing:corrections")
+    page = errata.page(request, code)
+    urls = in_every_language("publishing:corrections")
     shown = {
         "entries": errata.entries(page.listings, code),
         "older_url": page.older_url,
@@ -114,7 +114,7 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 @public_page
 def corrections_feed(request: HttpRequest) -> HttpResponseBase:
     code = languages.current()
-    entries = errata.entries(errata.listings(code)[: feeds.SIZE], code)
+    entries = errata.entries(errata.newest(code, feeds.SIZE), code)
     page_url = reverse("publishing:corrections")
     return feeds.of_corrections(request, entries, title=_("Corrections"), page_url=page_url)
 

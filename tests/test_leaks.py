@@ -262,6 +262,15 @@ def guesses() -> Iterator[str]:
     yield from OldAddress.objects.values_list("path", flat=True)
 
 
+def earlier() -> Iterator[str]:
+    """The pages of editions and differences below every text, of numbers that were given and of one that was not."""
+    for document in Document.objects.all():
+        slugs = {document.slug_en, document.slug_es, *document.editions.values_list("slug", flat=True)}
+        for path in (f"/{code}/{SECTIONS[document.kind]}/{slug}/editions/" for slug in slugs for code in ("en", "es")):
+            yield from (path, *(f"{path}{n}/" for n in (1, 2, 3)), *(f"{path}{n}/" for n in ("1..2", "2..3", "1..3")))
+            yield f"{path}compare/?from=1&to=2"
+
+
 def _guesses(slugs: set[Any], section: str) -> Iterator[str]:
     yield from (f"/{code}/{section}/{slug}/" for slug in slugs if slug and WORD in slug for code in ("en", "es"))
 
@@ -273,6 +282,10 @@ def hears(client: Client) -> list[str]:
         response = client.get(path)
         said = response.content + str(response.headers).encode()
         if WORD.encode() in said or response.status_code not in (301, 302, 404, 410):
+            heard.append(path)
+    for path in earlier():
+        said = client.get(path).content.decode()
+        if WORD in said:
             heard.append(path)
     for code in ("en", "es"):
         for words in (WORD, f"{WORD} text", f'"{WORD} note"', f"{WORD} title", f"{WORD} topic", f"{WORD} author"):
@@ -298,8 +311,18 @@ def test_nobody_hears_what_is_not_public(
     stranger: Client, administrator: User, state: Callable[..., None], kind: str
 ) -> None:
     state(MAKERS[kind], administrator)
-    assert hears(stranger) == []
+    heard = hears(stranger)
+    if state is superseded:
+        # What was shown once can be read as it stood, and nowhere else.
+        assert [path for path in heard if "/editions/" in path]
+        assert [path for path in heard if not is_of_an_earlier_edition(path)] == []
+        return
+    assert heard == []
     assert kept() == []
+
+
+def is_of_an_earlier_edition(path: str) -> bool:
+    return "/editions/" in path or path.startswith(("pictures/", settings.MEDIA_URL))
 
 
 @pytest.mark.parametrize("state", [signed_out_of_sight, people], ids=lambda state: state.__name__)
@@ -316,7 +339,7 @@ def test_nobody_hears_any_of_it_where_all_of_it_is(stranger: Client, administrat
         factories.published(make())
     signed_out_of_sight(MAKERS["statement"], administrator)
     people(MAKERS["post"], administrator)
-    assert hears(stranger) == []
+    assert [path for path in hears(stranger) if not is_of_an_earlier_edition(path)] == []
     # The public site has been read, not an empty one.
     assert len(crawl(stranger)) > 60
 

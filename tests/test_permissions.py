@@ -36,12 +36,15 @@ class Rule:
 
 LEADS_ON = Rule(STAFF, STAFF)  # the old address of a change form: the form itself asks who it is
 READER = Rule(ANYONE, NOBODY)
+EDITIONS = ("", "_editions", "_edition", "_compare", "_difference")  # a text's own page, and those below it
 READERS = {
     *("start", "healthz", "robots.txt", "sitemap", "sitemap_around", "sitemap_part", "picture"),
     *("publishing:home", "publishing:feed", "publishing:search", "publishing:topic", "publishing:topic_feed"),
-    *("blog:posts", "blog:year", "blog:month", "blog:post", "blog:series", "blog:series_feed"),
-    *("blog:author", "blog:author_feed", "pages:page"),
-    *("statements:statements", "statements:feed", "statements:statement", "statements:signatory"),
+    *("publishing:corrections", "publishing:corrections_feed"),
+    *(f"{text}{page}" for text in ("blog:post", "statements:statement", "pages:page") for page in EDITIONS),
+    *("blog:posts", "blog:year", "blog:month", "blog:series", "blog:series_feed"),
+    *("blog:author", "blog:author_feed"),
+    *("statements:statements", "statements:feed", "statements:signatory"),
 }
 DESK = {
     "admin:index": Rule(STAFF, STAFF),
@@ -90,6 +93,11 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
 
     if label in RECORD:
         view = (RECORD[label],)
+        if label == "publishing.seal":  # a post's, in this world: its public note is mended by those who may publish it
+            mend = (*view, "blog.change_post", "publishing.publish_document")
+            return {"changelist": Rule(view, view), "change": Rule(view, mend), "history": Rule(view, view)}.get(
+                page, LEADS_ON if page == "to_change" else Rule(NOBODY, NOBODY)
+            )
         record = {"changelist": Rule(view, view), "change": Rule(view, NOBODY), "history": Rule(view, view)}
         return {**record, **dict.fromkeys(("add", "delete"), Rule(NOBODY, NOBODY)), "to_change": LEADS_ON}.get(page)
     pages = {
@@ -184,23 +192,28 @@ def world() -> World:
     factories.published(post, dated=factories.moment("2018-08-15T12:00"))
     factories.published(statement)
     factories.published(page)
+    for document in (post, statement, page):
+        factories.published(document, change="correction")
     return World(
         parts={
             "number": "0",
+            **{f"{name}_edition number": "1" for name in ("blog:post", "statements:statement", "pages:page")},
+            "earlier": "1",
+            "later": "2",
             "token": picture.token,
             "file": "full.jpg",
             "year": "2018",
             "month": "08",
             "publishing:topic slug": topic.slug_en,
             "publishing:topic_feed slug": topic.slug_en,
-            "blog:post slug": post.slug_en,
+            **{f"blog:post{below} slug": post.slug_en for below in EDITIONS},
             "blog:series slug": series.slug_en,
             "blog:series_feed slug": series.slug_en,
             "blog:author slug": author.slug,
             "blog:author_feed slug": author.slug,
-            "statements:statement slug": statement.slug_en,
+            **{f"statements:statement{below} slug": statement.slug_en for below in EDITIONS},
             "statements:signatory slug": signature.signatory.slug,
-            "pages:page slug": page.slug_en,
+            **{f"pages:page{below} slug": page.slug_en for below in EDITIONS},
             "language": "en",
             "app_label": "blog",
             "url": "nothing/",

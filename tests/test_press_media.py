@@ -57,12 +57,16 @@ def test_picture_of_a_scheduled_text_waits_with_it(client: Client) -> None:
     assert status(client, picture) == {404}
 
 
-def test_picture_of_a_former_edition_is_gone(client: Client) -> None:
+def test_picture_of_a_former_edition_stays_while_that_can_be_read(client: Client, administrator: User) -> None:
     old, new = factories.picture(), factories.picture()
     post = factories.post(cover=old)
     factories.published(post)
     type(post).objects.filter(pk=post.pk).update(cover=new)
     assert (status(client, old), status(client, new)) == ({200}, {404})
+    factories.published(post, change="correction")
+    assert (status(client, old), status(client, new)) == ({200}, {200})
+    workflow.withdraw(post, languages=["en", "es"], note=NOTE, by=administrator)
+    assert (status(client, old), status(client, new)) == ({404}, {404})
     factories.published(post, change="correction")
     assert (status(client, old), status(client, new)) == ({404}, {200})
 

@@ -74,6 +74,19 @@ def signed(count: int) -> str:
     return f"/en/statements/{statement.slug_en}/"
 
 
+def corrected_many(count: int, path: str) -> str:
+    for _ in range(count):
+        post = factories.post()
+        factories.published(post)
+        for _ in range(count):
+            factories.published(post, change="correction")
+    return path
+
+
+def below(path: str, rest: str) -> str:
+    return f"{path}editions/{rest}"
+
+
 def signatory(count: int) -> str:
     person = factories.signatory()
     for _ in range(count):
@@ -102,6 +115,13 @@ PAGES: dict[str, tuple[Fill, int]] = {
     "author": (lambda count: posts(count, "/en/authors/{author}/"), STAMP + 2),
     "feed of everything": (lambda count: mixed(count) + "feed/", STAMP + 1),
     "feed of a series": (lambda count: posts(count, "/en/series/{series}/feed/"), STAMP + 2),
+    "feed of corrected posts": (lambda count: corrected_many(count, "/en/feed/"), STAMP + 2),
+    "corrections": (lambda count: corrected_many(count, "/es/corrections/"), STAMP + 2),
+    "feed of corrections": (lambda count: corrected_many(count, "/en/corrections/feed/"), STAMP + 2),
+    "editions": (lambda count: below(corrected(count), ""), STAMP + 1),
+    "earlier edition": (lambda count: below(corrected(count), "1/"), STAMP + 4),
+    "earlier edition of a statement": (lambda count: below(signed(count), "1/"), STAMP + 6),
+    "difference": (lambda count: below(corrected(count), "1..2/"), STAMP + 2),
     "search": (lambda count: posts(count, "/en/search/?q=english"), STAMP + 3),
     "sitemap": (lambda count: mixed(count) and "/sitemap-0.xml", STAMP + 1),
 }

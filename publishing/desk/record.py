@@ -1,16 +1,19 @@
-"""The record of the press, to be read: editions, seals, decisions."""
+"""The record of the press, to be read: editions, seals, decisions. Only a public note can be mended."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from .. import html, kinds, languages
-from ..models import Document
+from .. import html, kinds, languages, workflow
+from ..models import Document, Seal
 from .lists import LONG, TitledListMixin
 
 NOTES = tuple(f"note_{code}" for code in languages.CODES)
@@ -74,13 +77,43 @@ class EditionAdmin(RecordAdmin):
         )
 
 
+class NoteForm(forms.ModelForm):
+    """A seal's public note, the one thing of it that may be put in other words."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        notes = [name for name in NOTES if name in self.fields]
+        if (
+            notes
+            and self.instance.change in Seal.NOTED
+            and not any((cleaned.get(name) or "").strip() for name in notes)
+        ):
+            raise ValidationError(_("This class of change is said in the open: write what changed and why."))
+        return cleaned
+
+
 class SealAdmin(RecordAdmin):
+    """Seals as they are; their public notes can be mended by those who may publish the text."""
+
+    form = NoteForm
     joined = ("document", "by")
     list_display = ("of", "number", "change", "at", "by", "short_digest")
     list_display_links = ("number",)
     list_filter = ("change", "at")
     search_fields = ("digest",)
     fields = ("of", "number", "change", *NOTES, "at", "by", "digest")
+    readonly_fields = tuple(name for name in fields if name not in NOTES)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return False
+        options = kinds.get(obj.document.kind).model._meta
+        may_change = request.user.has_perm(f"{options.app_label}.{get_permission_codename('change', options)}")
+        return may_change and request.user.has_perm(workflow.PUBLISH)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        note = {code: form.cleaned_data.get(f"note_{code}") or "" for code in languages.CODES}
+        workflow.mend_note(obj, note=note, by=request.user)  # type: ignore[arg-type]
 
     @admin.display(description=_("digest"))
     def short_digest(self, seal: Any) -> str:
