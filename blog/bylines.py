@@ -18,7 +18,8 @@ def of(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
     for credit in edition.matter.get("credits", []):
         noted = bool(credit["note"])
         stars += "*" * noted
-        slug = slugs.get(credit["id"], "")
+        # Who is named in an earlier edition may be named in none that is shown, and then has no page.
+        slug = "" if edition.is_past else slugs.get(credit["id"], "")
         found.append(
             {
                 "name": credit["name"],

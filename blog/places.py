@@ -48,8 +48,9 @@ def series_urls(row: Series) -> dict[str, str]:
 
 
 def series_of(request: HttpRequest, edition: Edition) -> dict[str, Any] | None:
-    """The series that an edition stands in, None without one."""
-    return series_in(request, edition.language).get(edition.matter.get("series") or 0)
+    """The series that an edition stands in, None without one, and for an earlier edition of one that has no page."""
+    found = series_in(request, edition.language).get(edition.matter.get("series") or 0)
+    return None if found and edition.is_past and not found["public"] else found
 
 
 @once_per_stamp

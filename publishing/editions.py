@@ -89,9 +89,11 @@ def _by_language(editions: list[Edition]) -> dict[str, Line]:
 
 
 def whole(edition: Edition) -> Edition:
-    """An edition of a line with all that its page asks of it. One query."""
+    """An earlier edition of a line with all that its page asks of it. One query."""
     rows = Edition.objects.filter(pk=edition.pk).select_related("seal").defer("source", "text")
-    return corrections.with_known(rows.annotate(beginning=cards.beginning())).get()
+    found = corrections.with_known(rows.annotate(beginning=cards.beginning())).get()
+    found.is_past = True
+    return found
 
 
 def pair(before: Edition, after: Edition) -> tuple[Edition, Edition]:

@@ -21,7 +21,8 @@ def slugs() -> dict[int, dict[str, str]]:
 
 def of(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
     """An edition's topics as {"name", "url"}; `url` is "" for one that has no page in this language."""
-    known = slugs(request)
+    # Nothing that is shown may have an earlier edition's topics, and then they have no page.
+    known = {} if edition.is_past else slugs(request)
     return [
         {"name": topic["name"], "url": url(known.get(topic["id"], {}).get(edition.language, ""), edition.language)}
         for topic in edition.matter.get("topics", [])

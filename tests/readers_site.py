@@ -38,6 +38,14 @@ def article() -> Post:
     factories.byline(post, pilot, note_en="A pilot.", note_es="Piloto.")
     post.topics.add(factories.topic())
     factories.published(post)
+    for code in CODES:
+        body = (
+            getattr(post, f"body_{code}")
+            .replace("Second note", "Another note")
+            .replace("<h3>Deeper</h3>", "<h4>Deep</h4>")
+        )
+        setattr(post, f"body_{code}", body)
+    post.save()
     factories.published(post, change="correction", note={"en": "A wrong date.", "es": "Una fecha errada."})
     return post
 
@@ -75,6 +83,10 @@ def furnish() -> dict[str, dict[str, str]]:
             "page": path(code, "pages:page", page),
             "withdrawn": path(code, "blog:post", gone),
             "in English alone": path(code, "blog:post", slug=alone.slug_en),
+            "editions": path(code, "blog:post_editions", post),
+            "earlier edition": path(code, "statements:statement_edition", joint, number=1),
+            "difference": path(code, "blog:post_difference", post, earlier=1, later=2),
+            "difference of a statement": path(code, "statements:statement_difference", joint, earlier=1, later=2),
             **_lists(code, joint),
         }
         for code in CODES
@@ -85,6 +97,7 @@ def _lists(code: str, joint: Statement) -> dict[str, str]:
     author, named = Author.objects.get(name="Inés Ferreira"), joint.signatures.order_by("position")[0].signatory
     return {
         "home": path(code, "publishing:home"),
+        "corrections": path(code, "publishing:corrections"),
         "blog": path(code, "blog:posts"),
         "year": path(code, "blog:year", year=joint.seals.all()[0].at.year),
         "series": path(code, "blog:series", Series.objects.get()),

@@ -177,7 +177,7 @@ def test_statement_says_who_signed_which_edition_as_whom(page: Page, statement: 
         ["Role 0, A union, Peru", "Role 1, A union, Peru", "Signed edition 1"]
     )
     expect(second.locator(".roles p")).to_have_text(["Role 0, A union, Peru", "in a personal capacity"])
-    expect(page.locator(".edition dd").first).to_have_text("2 of 2")
+    expect(page.locator(".edition dd").first).to_have_text("2 of 2 · earlier ones")
 
 
 def test_entry_in_another_language_is_marked_and_linked_there(page: Page, paths: dict[str, Any]) -> None:

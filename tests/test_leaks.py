@@ -284,8 +284,7 @@ def hears(client: Client) -> list[str]:
         if WORD.encode() in said or response.status_code not in (301, 302, 404, 410):
             heard.append(path)
     for path in earlier():
-        said = client.get(path).content.decode()
-        if WORD in said:
+        if WORD.encode() in client.get(path).content:
             heard.append(path)
     for code in ("en", "es"):
         for words in (WORD, f"{WORD} text", f'"{WORD} note"', f"{WORD} title", f"{WORD} topic", f"{WORD} author"):

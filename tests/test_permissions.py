@@ -227,7 +227,7 @@ def world() -> World:
             "publishing.topic": factories.topic(),
             "publishing.picture": factories.picture(),
             "publishing.edition": Edition.objects.first(),
-            "publishing.seal": Seal.objects.first(),
+            "publishing.seal": Seal.objects.filter(document=post.pk).first(),
             "publishing.decision": Decision.objects.first(),
             "signatories.organisation": factories.organisation(),
             "signatories.signatory": factories.signatory(),

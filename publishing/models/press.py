@@ -137,6 +137,9 @@ class Edition(models.Model):
     redacted_at = models.DateTimeField(_("redacted"), null=True, blank=True)
     pictures = models.ManyToManyField("publishing.Picture", related_name="editions")
 
+    # Whether it is read as one whose place another has taken: `editions.whole` says so.
+    is_past = False
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -173,11 +176,6 @@ class Edition(models.Model):
     @property
     def is_translation(self) -> bool:
         return self.matter.get("original_language", self.language) != self.language
-
-    @property
-    def is_past(self) -> bool:
-        """Whether another edition, or none, has taken its place."""
-        return self.superseded_at is not None and self.superseded_at <= timezone.now()
 
     @property
     def minutes(self) -> int:
