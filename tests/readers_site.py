@@ -29,6 +29,15 @@ def texts() -> dict[str, Any]:
     return {"body_en": body, "body_es": body, "cover": cover, "summary_en": "Why.", "summary_es": "Por qué."}
 
 
+def other(body: str) -> str:
+    """The same body with everything that a difference tells: words, a note, a link, and a block of another kind."""
+    changes = {"Second note": "First note", "<p>Short.</p>": "<p>Quite short.</p>", "a.example": "z.example"}
+    changes |= {"<h3>Deeper</h3>": "<p>Deeper</p>", "<hr>": ""}
+    for new, old in changes.items():
+        body = body.replace(new, old)
+    return body
+
+
 def article() -> Post:
     """A corrected post by two authors with starred notes, in a series, with a topic and a content notice."""
     series = factories.series(intro_en="<p>Why.</p>", intro_es="<p>Por qué.</p>", link="https://a.example/")
@@ -37,15 +46,10 @@ def article() -> Post:
     factories.byline(post, factories.author("Ana Reed"), note_en="A poet.", note_es="Poeta.")
     factories.byline(post, pilot, note_en="A pilot.", note_es="Piloto.")
     post.topics.add(factories.topic())
+    bodies = {f"body_{code}": getattr(post, f"body_{code}") for code in CODES}
+    type(post).objects.filter(pk=post.pk).update(**{name: other(body) for name, body in bodies.items()})
     factories.published(post)
-    for code in CODES:
-        body = (
-            getattr(post, f"body_{code}")
-            .replace("Second note", "Another note")
-            .replace("<h3>Deeper</h3>", "<h4>Deep</h4>")
-        )
-        setattr(post, f"body_{code}", body)
-    post.save()
+    type(post).objects.filter(pk=post.pk).update(**bodies)
     factories.published(post, change="correction", note={"en": "A wrong date.", "es": "Una fecha errada."})
     return post
 

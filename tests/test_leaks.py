@@ -283,9 +283,7 @@ def hears(client: Client) -> list[str]:
         said = response.content + str(response.headers).encode()
         if WORD.encode() in said or response.status_code not in (301, 302, 404, 410):
             heard.append(path)
-    for path in earlier():
-        if WORD.encode() in client.get(path).content:
-            heard.append(path)
+    heard += [path for path in earlier() if WORD.encode() in client.get(path).content]
     for code in ("en", "es"):
         for words in (WORD, f"{WORD} text", f'"{WORD} note"', f"{WORD} title", f"{WORD} topic", f"{WORD} author"):
             hits = client.get(f"/{code}/search/", {"q": words}).context["results"]
