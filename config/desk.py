@@ -6,14 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest
-from django.urls import path
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.i18n import set_language
 
+from accounts.views import set_language
 from publishing import languages
 
 Words = str | Promise
@@ -61,6 +62,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
         "people",
         gettext_lazy("People and their rights"),
         {
+            "accounts.invitation": gettext_lazy("Who is invited to work here"),
             "auth.user": gettext_lazy("Accounts"),
             "auth.group": gettext_lazy("What each role may do"),
         },
@@ -95,6 +97,15 @@ class DeskSite(admin.AdminSite):
             return page(request, *args, **kwargs)
 
         return update_wrapper(guarded, page)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """To the one page where people log in; 403 for whoever is logged in and has no business here."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         choices = [{"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES]

@@ -18,6 +18,9 @@ NEEDED = {
 }
 
 
+YES = {"1", "true", "yes", "on", "y", "t", "ok"}
+
+
 def demand(environment: Mapping[str, str]) -> None:
     """Raise ImproperlyConfigured, with a line for each variable that is missing or too weak for production."""
     found = problems(environment)
@@ -35,7 +38,9 @@ def problems(environment: Mapping[str, str]) -> list[str]:
             found.append(f"{name} is missing: set it to {hint}.")
         elif not FIT[name](value, environment):
             found.append(f"{name} will not do: set it to {hint}.")
-    if environment.get("DEBUG", "").lower() in {"1", "true", "yes", "on", "y", "t", "ok"}:
+    if environment.get("MFA_REQUIRED", "on").strip().lower() not in YES:
+        found.append("MFA_REQUIRED keeps the desk behind a second factor: take it out, it is on by itself.")
+    if environment.get("DEBUG", "").lower() in YES:
         found.append("DEBUG shows the site's insides to everyone: take it out.")
     return found
 

@@ -1,0 +1,110 @@
+"""What the site must know of people who work here, beside Django's own User."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import Language
+
+
+class Person(models.Model):
+    """The language in which somebody is written to."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="person")
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> "InvitationQuerySet":
+        """Neither taken up nor taken back; their link may have expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def behind(self, token: str) -> "InvitationQuerySet":
+        """The one that this link opens, if it still does."""
+        return self.waiting().filter(digest=Invitation.digest_of(token), expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """Somebody who may make an account with this role. The link's token is kept as a digest alone."""
+
+    LASTS = timedelta(days=14)
+
+    email = models.EmailField(_("e-mail"))
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    role = models.ForeignKey(Group, verbose_name=_("role"), on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("invited by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    expires_at = models.DateTimeField(_("expires"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "email",
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="accounts_one_invitation_waits",
+                violation_error_message=_("This person is invited already. Send that invitation again."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode("utf-8", "backslashreplace")).hexdigest()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None
+
+    def state(self, now: datetime | None = None) -> Any:
+        """Where it stands, in words."""
+        if self.accepted_at:
+            return _("accepted")
+        if self.revoked_at:
+            return _("revoked")
+        if self.expires_at <= (now or timezone.now()):
+            return _("expired")
+        return _("waiting") if self.sent_at else _("not sent")
+
+
+class Guess(models.Model):
+    """A password that was tried, counted for the account and for the network it came from: a digest, never a name."""
+
+    subject = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject[:8]}…"

@@ -1,0 +1,118 @@
+"""Accounts that come, rest and go: the only writer of invitations."""
+
+import secrets
+from functools import partial
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from . import mails, sessions
+from .models import Invitation, Person
+
+
+class ClosedError(Exception):
+    """The invitation was taken up, taken back or has expired, or its address has an account by now."""
+
+
+@transaction.atomic
+def invite(*, email: str, first_name: str, last_name: str, role: Group, language: str, by: User) -> Invitation:
+    """Invite somebody and send them their link. Raises PermissionDenied if it is not for `by` to give this role."""
+    if not by.has_perm("accounts.add_invitation") or not may_give(by, role):
+        raise PermissionDenied
+    invited = Invitation(
+        email=email.lower(), first_name=first_name, last_name=last_name, role=role, language=language, invited_by=by
+    )
+    _send(invited)
+    return invited
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: User) -> None:
+    """Send a new link; the old one no longer works. Raises ClosedError if nobody waits for it."""
+    invited = _locked(invitation, by)
+    _send(invited)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """Take an invitation back: its link no longer works. Raises ClosedError if nobody waits for it."""
+    invited = _locked(invitation, by)
+    invited.revoked_at = timezone.now()
+    invited.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def accept(token: str, password: str) -> User:
+    """Make the account that this link is for. Raises ClosedError if the link does not work any more."""
+    invited = Invitation.objects.behind(token).select_for_update().first()
+    if invited is None or User.objects.filter(username__iexact=invited.email).exists():
+        raise ClosedError
+    user = User.objects.create_user(
+        invited.email,
+        invited.email,
+        password,
+        first_name=invited.first_name,
+        last_name=invited.last_name,
+        is_staff=True,
+    )
+    user.groups.add(invited.role)
+    Person.objects.create(user=user, language=invited.language)
+    invited.accepted_at, invited.account = timezone.now(), user
+    invited.save(update_fields=["accepted_at", "account"])
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User) -> None:
+    """Take every second factor and recovery code off an account and end its sessions; its owner is told."""
+    if not may_change(by, user):
+        raise PermissionDenied
+    Authenticator.objects.filter(user=user).delete()
+    sessions.end(user)
+    mails.notice(user, "accounts/second_factor_reset")
+
+
+def may_give(by: User, role: Group) -> bool:
+    """Nobody makes an account that may more than they may themselves."""
+    theirs = by.get_all_permissions()
+    given = role.permissions.values_list("content_type__app_label", "codename")
+    return by.is_superuser or all(f"{app}.{codename}" in theirs for app, codename in given)
+
+
+def may_change(by: User, user: User) -> bool:
+    """An administrator's account is for administrators: whoever changes its password has it."""
+    return by.has_perm("auth.change_user") and (by.is_superuser or not user.is_superuser)
+
+
+def speak(user: User, language: str) -> None:
+    """Remember in which language this person wants to be written to."""
+    Person.objects.update_or_create(user=user, defaults={"language": language})
+
+
+def _locked(invitation: Invitation, by: User) -> Invitation:
+    invited = Invitation.objects.waiting().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if not by.has_perm("accounts.change_invitation") or (invited and not may_give(by, invited.role)):
+        raise PermissionDenied
+    if invited is None:
+        raise ClosedError
+    return invited
+
+
+def _send(invited: Invitation) -> None:
+    token = secrets.token_urlsafe(32)
+    invited.digest = Invitation.digest_of(token)
+    invited.expires_at = timezone.now() + Invitation.LASTS
+    invited.sent_at = None
+    invited.save()
+    url = f"{settings.SITE_URL}{reverse('invitation', args=[token])}"
+    mails.invitation(invited, url, sent=partial(_was_sent, invited))
+
+
+def _was_sent(invited: Invitation, **_: Any) -> None:
+    Invitation.objects.filter(pk=invited.pk).update(sent_at=timezone.now())
