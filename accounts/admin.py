@@ -46,7 +46,7 @@ class InvitationAdmin(admin.ModelAdmin):
         return (*self.fields, *self.sent) if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return type("InvitationForm", (super().get_form(request, obj, change, **kwargs),), {"by": request.user})
+        return type("InvitationForm", (super().get_form(request, obj, change=change, **kwargs),), {"by": request.user})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -136,7 +136,7 @@ class AccountAdmin(UserAdmin):
         return (*self.readonly_fields, *above)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return type("AccountForm", (super().get_form(request, obj, change, **kwargs),), {"by": request.user})
+        return type("AccountForm", (super().get_form(request, obj, change=change, **kwargs),), {"by": request.user})
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -31,6 +31,10 @@ class InvitationForm(forms.ModelForm):
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists():
             raise forms.ValidationError(_("There is an account with this address."))
+        # One at a time, so that a double click finds what the first one made.
+        Group.objects.order_by("pk").select_for_update().first()
+        if Invitation.objects.waiting().filter(email=email).exists():
+            raise forms.ValidationError(_("This person is invited already. Send that invitation again."))
         return email
 
 

@@ -71,7 +71,6 @@ class Invitation(models.Model):
                 "email",
                 condition=models.Q(accepted_at=None, revoked_at=None),
                 name="accounts_one_invitation_waits",
-                violation_error_message=_("This person is invited already. Send that invitation again."),
             )
         ]
 

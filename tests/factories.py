@@ -1,13 +1,17 @@
 """Real objects for tests. Each function saves what it makes and fills in what the test does not care about."""
 
 import itertools
+import time
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from allauth.mfa.totp.internal import auth as totp_auth
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 from PIL import Image
 
+from accounts.models import Invitation
 from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from pages.models import Page
@@ -33,6 +37,34 @@ def user(role: str | None = None, **fields: Any) -> User:
             make_groups(apps)
         person.groups.add(Group.objects.get(name=role))
     return person
+
+
+def invitation(*, token: str = "a token", **fields: Any) -> Invitation:
+    """Somebody who is invited, and whose link has this token."""
+    number = next(_numbers)
+    fields = {
+        "email": f"invited{number}@rivers.example",
+        "first_name": "Inés",
+        "language": "en",
+        "expires_at": timezone.now() + Invitation.LASTS,
+        "digest": Invitation.digest_of(token),
+        **fields,
+    }
+    role = fields.pop("role", None) or Group.objects.get_or_create(name="moderator")[0]
+    return Invitation.objects.create(role=role, **fields)
+
+
+def authenticator(of: User) -> str:
+    """Give somebody an authenticator app; returns its secret, from which `totp` makes codes."""
+    secret = totp_auth.generate_totp_secret()
+    totp_auth.TOTP.activate(of, secret)
+    return secret
+
+
+def totp(secret: str, moment: float | None = None) -> str:
+    """The code that an app shows."""
+    counter = int(time.time() if moment is None else moment) // 30
+    return totp_auth.format_hotp_value(totp_auth.hotp_value(secret, counter))
 
 
 def post(**fields: Any) -> Post:

@@ -13,7 +13,7 @@ from tests import chromium
 
 Scheme = Literal["light", "dark"]
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
-PUBLIC = ("/en/", "/es/", "/en/blog/", "/es/statements/", "/en/search/?q=river", "/en/nothing-here/", "/admin/login/")
+PUBLIC = ("/en/", "/es/", "/en/blog/", "/es/statements/", "/en/search/?q=river", "/en/nothing-here/", "/accounts/login/")
 FIRST_OF = {"/en/blog/": "/en/blog/", "/es/statements/": "/es/statements/"}
 DESK = ("/admin/", "/admin/blog/post/", "/admin/blog/post/add/", "/admin/statements/statement/add/")
 
@@ -54,10 +54,10 @@ def articles(page: Page, address: str) -> list[str]:
 
 
 def log_in(page: Page, address: str) -> None:
-    page.goto(f"{address}/admin/login/")
-    page.fill("[name=username]", "secretariat@openrivers.example")
+    page.goto(f"{address}/accounts/login/")
+    page.fill("[name=login]", "secretariat@openrivers.example")
     page.fill("[name=password]", "secretariat-by-the-river")
-    page.click("[type=submit]")
+    page.click("main form:first-of-type [type=submit]")
 
 
 def take(page: Page, address: str, file: Path) -> None:

@@ -23,7 +23,7 @@ def test_desk_opens_without_a_word_from_the_policy(
 
 
 def test_static_files_are_kept_by_browsers_for_ever(page: Page, live_server: LiveServer) -> None:
-    page.goto(f"{live_server.url}/admin/login/")
+    page.goto(f"{live_server.url}/accounts/login/")
     address = page.get_attribute("link[rel=stylesheet]", "href")
     response = page.request.get(f"{live_server.url}{address}")
     assert (response.status, response.headers["cache-control"]) == (200, "max-age=315360000, public, immutable")

@@ -143,7 +143,7 @@ def test_demo_draft_has_no_address(demo: str) -> None:
 def test_demo_person_of_each_role_logs_in(demo: str, role: str) -> None:
     username, password = re.search(rf"^  {role} +(\S+) +(\S+)$", demo, re.MULTILINE).groups()
     client = Client()
-    answer = client.post("/admin/login/?next=/admin/", {"username": username, "password": password})
+    answer = client.post("/accounts/login/?next=/admin/", {"login": username, "password": password})
     assert (answer.status_code, client.get("/admin/").status_code) == (302, 200)
     user = User.objects.get(username=username)
     assert [group.name for group in user.groups.all()] == ([] if role == "administrator" else [role])

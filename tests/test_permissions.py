@@ -22,13 +22,14 @@ pytestmark = pytest.mark.django_db
 
 ROLES = (None, "member", "read-only", "translator", "moderator", "secretariat", "administrator")
 
-ANYONE, STAFF, NOBODY = ("anyone",), ("staff",), ("nobody",)
+ANYONE, PERSON, STAFF, NOBODY = ("anyone",), ("person",), ("staff",), ("nobody",)
+ELSEWHERE = ("elsewhere",)  # nothing is here: whoever comes is sent on, or refused
 Need = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What GET and what POST need: one of the three above, or permissions that must all be held."""
+    """What GET and what POST need: one of those above, or permissions that must all be held."""
 
     get: Need
     post: Need
@@ -49,7 +50,7 @@ READERS = {
 DESK = {
     "admin:index": Rule(STAFF, STAFF),
     "admin:app_list": Rule(STAFF, STAFF),
-    "admin:login": Rule(ANYONE, ANYONE),
+    "admin:login": Rule(ELSEWHERE, ELSEWHERE),  # there is one page for logging in, and it is not this
     "admin:logout": Rule(NOBODY, ANYONE),
     "admin:language": Rule(ANYONE, ANYONE),
     "admin:password_change": Rule(STAFF, STAFF),
@@ -59,9 +60,29 @@ DESK = {
     "admin:view_on_site": Rule(NOBODY, NOBODY),
     "admin:catch_all": Rule(NOBODY, NOBODY),
     "admin:publishing_picture_picker": Rule(("publishing.view_picture",), ("publishing.add_picture",)),
+    "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
+    "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
+    "admin:accounts_invitation_resend": Rule(NOBODY, ("accounts.change_invitation",)),
+    "admin:accounts_invitation_revoke": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
     "importing:upload": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
     "importing:feed": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
+}
+# Signing in. A person is anybody with an account; where nothing of theirs is to be found, nobody is served.
+ACCOUNTS = {
+    **dict.fromkeys(("invitation", "account_login", "account_logout", "account_signup"), Rule(ANYONE, ANYONE)),
+    **dict.fromkeys(("account_reset_password", "account_reset_password_from_key"), Rule(ANYONE, ANYONE)),
+    **dict.fromkeys(("account_reset_password_done", "account_reset_password_from_key_done"), READER),
+    **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), Rule(ELSEWHERE, ELSEWHERE)),  # halfway through a login
+    **dict.fromkeys(("account_change_password", "account_set_password", "account_reauthenticate"), Rule(PERSON, PERSON)),
+    **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn"), Rule(PERSON, PERSON)),
+    **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), Rule(PERSON, PERSON)),
+    **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), Rule(PERSON, PERSON)),
+    **dict.fromkeys(("mfa_index", "mfa_list_webauthn"), Rule(PERSON, NOBODY)),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_view_recovery_codes"), Rule(NOBODY, NOBODY)),
+    **dict.fromkeys(("mfa_download_recovery_codes", "mfa_totp_picture"), Rule(NOBODY, NOBODY)),
+    "account_inactive": READER,
+    "accounts": Rule(ANYONE, ANYONE),  # leads to one's own second factor, and that asks who it is
 }
 # The record of the press and of the imports: read by those who may, written by nobody's hand.
 RECORD = {
@@ -76,6 +97,8 @@ def rule_of(name: str) -> Rule | None:
     """Who may use the address of this name; None where nobody has said."""
     if name in READERS:
         return READER
+    if name in ACCOUNTS:
+        return ACCOUNTS[name]
     if name in DESK:
         return DESK[name]
     for model in admin.site._registry:
@@ -220,10 +243,15 @@ def world() -> World:
             "content_type_id": "1",
             "object_id": "1",
             "importing:feed token": "nothing",
+            "invitation token": TOKEN,
+            "uidb36": "1",
+            "key": "set-password",
+            "pk": "1",
         },
         objects={
             "auth.group": Group.objects.create(name="some group"),
             "auth.user": factories.user(),
+            "accounts.invitation": factories.invitation(token=TOKEN),
             "publishing.topic": factories.topic(),
             "publishing.picture": factories.picture(),
             "publishing.edition": Edition.objects.first(),
@@ -239,6 +267,9 @@ def world() -> World:
             "importing.importedentry": _entry(),
         },
     )
+
+
+TOKEN = "the-token-of-an-invitation"
 
 
 def _entry() -> Any:
@@ -257,6 +288,8 @@ def somebody(role: str | None) -> User | None:
 def may(person: User | None, need: Need) -> bool:
     if need == ANYONE:
         return True
+    if need == PERSON:
+        return person is not None
     if need == NOBODY or person is None or not person.is_staff:
         return False
     return need == STAFF or all(person.has_perm(permission) for permission in need)
@@ -272,6 +305,8 @@ def answer_of(response: Any) -> str:
 def is_as_told(person: User | None, need: Need, response: Any) -> bool:
     """Whether an answer is what the rule says. Who is not staff may be sent to the login instead of refused."""
     answer = answer_of(response)
+    if need == ELSEWHERE:
+        return response.status_code in (302, 403)
     if may(person, need):
         return answer == "served"
     if response.status_code in (403, 404, 405):
@@ -287,7 +322,7 @@ def test_every_address_has_a_rule() -> None:
 
 def test_no_rule_is_left_over() -> None:
     names = {place.name for place in places()}
-    assert (READERS | DESK.keys()) - names == set()
+    assert (READERS | DESK.keys() | ACCOUNTS.keys()) - names == set()
     assert RECORD.keys() - {model._meta.label_lower for model in admin.site._registry} == set()
 
 

@@ -82,7 +82,7 @@ def test_what_is_not_allowed(visitor: Client, code: str) -> None:
 @IN_BOTH
 def test_form_without_its_token(code: str) -> None:
     strict = Client(enforce_csrf_checks=True)
-    says(strict.post("/admin/login/", headers={"Accept-Language": code}), 403, code)
+    says(strict.post("/accounts/login/", headers={"Accept-Language": code}), 403, code)
 
 
 @HERE

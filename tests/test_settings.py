@@ -232,7 +232,7 @@ def test_public_site_has_the_strict_policy(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_admin_adds_to_the_policy_only_what_the_editor_needs(client: Client) -> None:
-    found = policy(client.get("/admin/login/"))
+    found = policy(client.get("/admin/"))
     assert {name: value for name, value in found.items() if STRICT.get(name) != value} == {
         "style-src-attr": "'unsafe-inline'"
     }
@@ -254,10 +254,10 @@ def test_http_is_sent_to_https_but_for_the_health_check(secure: dict[str, Any]) 
 @pytest.mark.django_db
 def test_cookies_are_bound_to_the_host_and_to_https(secure: dict[str, Any], administrator: Any) -> None:
     client = Client()
-    page = client.get("/admin/login/", secure=True)
-    credentials = {"username": administrator.username, "password": "a long password"}
+    page = client.get("/accounts/login/", secure=True)
+    credentials = {"login": administrator.username, "password": "a long password"}
     token = {"csrfmiddlewaretoken": page.cookies["__Host-csrf"].value}
-    client.post("/admin/login/", credentials | token, secure=True, headers={"referer": "https://testserver/"})
+    client.post("/accounts/login/", credentials | token, secure=True, headers={"referer": "https://testserver/"})
     assert sorted(client.cookies) == ["__Host-csrf", "__Host-session"]
     for cookie in client.cookies.values():
         assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (True, True, "/", "")

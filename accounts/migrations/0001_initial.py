@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-invited_at', '-pk'],
-                'constraints': [models.UniqueConstraint(models.F('email'), condition=models.Q(('accepted_at', None), ('revoked_at', None)), name='accounts_one_invitation_waits', violation_error_message='This person is invited already. Send that invitation again.')],
+                'constraints': [models.UniqueConstraint(models.F('email'), condition=models.Q(('accepted_at', None), ('revoked_at', None)), name='accounts_one_invitation_waits')],
             },
         ),
     ]
