@@ -16,9 +16,7 @@ from django.utils.translation import gettext as _
 from . import workflow
 
 
-def on_invitation(
-    desk: ModelAdmin, request: HttpRequest, pk: int, act: Callable[..., None], done: str
-) -> HttpResponse:
+def on_invitation(desk: ModelAdmin, request: HttpRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
     """Do something to an invitation and go back to it."""
     if not desk.has_change_permission(request):
         raise PermissionDenied
@@ -44,8 +42,9 @@ def on_second_factor(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         return TemplateResponse(
             request, "admin/accounts/second_factor.html", {**desk.admin_site.each_context(request), **page}
         )
+    by: Any = request.user
     with transaction.atomic():
-        workflow.reset_second_factor(user, by=request.user)
+        workflow.reset_second_factor(user, by=by)
         desk.log_change(request, user, _("second factor reset"))
     desk.message_user(request, _("The second factor is reset, and every session has ended."), messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))

@@ -30,7 +30,9 @@ class SecondFactorMiddleware:
             if not second_factor.has(user):
                 return HttpResponseRedirect(reverse("mfa_index"))
             if not second_factor.is_shown(request):
-                back = urlencode({"next": request.get_full_path() if request.method == "GET" else reverse("admin:index")})
+                back = urlencode(
+                    {"next": request.get_full_path() if request.method == "GET" else reverse("admin:index")}
+                )
                 return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{back}")
         return self.get_response(request)
 
@@ -75,7 +77,7 @@ def remember(response: HttpResponse, language: str) -> None:
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]
     )
 
 

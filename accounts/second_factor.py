@@ -1,5 +1,7 @@
 """Who has a second factor, and who has shown it in this session."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
@@ -28,7 +30,6 @@ def is_shown(request: HttpRequest) -> bool:
 
 def was_added(request: HttpRequest) -> None:
     """Somebody has just set one up: this session has shown it, and those that have not are over."""
-    user = request.user
-    assert isinstance(user, User)
+    user: Any = request.user
     record_authentication(request, user, "mfa", reauthenticated=True)
     sessions.end(user, but=request.session.session_key)

@@ -39,7 +39,11 @@ def user(role: str | None = None, **fields: Any) -> User:
     return person
 
 
-def invitation(*, token: str = "a token", **fields: Any) -> Invitation:
+def invitation(
+    *,
+    token: str = "a token",  # noqa: S107
+    **fields: Any,
+) -> Invitation:
     """Somebody who is invited, and whose link has this token."""
     number = next(_numbers)
     fields = {

@@ -13,7 +13,15 @@ from tests import chromium
 
 Scheme = Literal["light", "dark"]
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
-PUBLIC = ("/en/", "/es/", "/en/blog/", "/es/statements/", "/en/search/?q=river", "/en/nothing-here/", "/accounts/login/")
+PUBLIC = (
+    "/en/",
+    "/es/",
+    "/en/blog/",
+    "/es/statements/",
+    "/en/search/?q=river",
+    "/en/nothing-here/",
+    "/accounts/login/",
+)
 FIRST_OF = {"/en/blog/": "/en/blog/", "/es/statements/": "/es/statements/"}
 DESK = ("/admin/", "/admin/blog/post/", "/admin/blog/post/add/", "/admin/statements/statement/add/")
 

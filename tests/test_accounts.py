@@ -104,10 +104,10 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_of_a_thousand_guesses_few_are_checked(secretariat: User, checked: list[str], settings: Settings) -> None:
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
-    client = Client(raise_request_exception=True)
+    client = Client(REMOTE_ADDR="203.0.113.9")
     for number in range(1000):
-        spoofed = {"HTTP_X_FORWARDED_FOR": f"198.51.100.{number % 250}", "REMOTE_ADDR": "203.0.113.9"}
-        client.post("/accounts/login/", {"login": secretariat.email, "password": f"guess {number}"}, **spoofed)
+        spoofed = {"X-Forwarded-For": f"198.51.100.{number % 250}"}
+        client.post("/accounts/login/", {"login": secretariat.email, "password": f"guess {number}"}, headers=spoofed)
     assert 1 <= len(checked) <= guesses.PER_ACCOUNT < 20
     assert "too many" in log_in(client, secretariat).content.decode().lower()
 
@@ -201,8 +201,8 @@ def test_network_is_what_a_known_proxy_says(
 # Passwords
 
 
-def reset_link(text: str) -> str:
-    return re.search(r"http://testserver(/accounts/\S+)", text)[1]
+def reset_link(text: Any) -> str:
+    return re.search(r"http://testserver(/accounts/\S+)", str(text))[1]
 
 
 @pytest.mark.parametrize(("code", "words"), [("en", "works once"), ("es", "http")])
@@ -347,7 +347,7 @@ def test_nobody_shuts_themselves_out(login: Login, administrator: User) -> None:
 
 
 def test_who_changes_accounts_cannot_rise(login: Login, administrator: User, moderator: User) -> None:
-    """The right to change accounts, given to somebody who is no administrator, gives nothing beyond their own rights."""
+    """The right to change accounts, given to somebody who is no administrator, gives nothing beyond their own."""
     person = factories.user("read-only")
     person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user", "delete_user"]))
     client, group = login(person), factories.user("secretariat").groups.get()

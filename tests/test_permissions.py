@@ -74,7 +74,9 @@ ACCOUNTS = {
     **dict.fromkeys(("account_reset_password", "account_reset_password_from_key"), Rule(ANYONE, ANYONE)),
     **dict.fromkeys(("account_reset_password_done", "account_reset_password_from_key_done"), READER),
     **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), Rule(ELSEWHERE, ELSEWHERE)),  # halfway through a login
-    **dict.fromkeys(("account_change_password", "account_set_password", "account_reauthenticate"), Rule(PERSON, PERSON)),
+    **dict.fromkeys(
+        ("account_change_password", "account_set_password", "account_reauthenticate"), Rule(PERSON, PERSON)
+    ),
     **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn"), Rule(PERSON, PERSON)),
     **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), Rule(PERSON, PERSON)),
     **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), Rule(PERSON, PERSON)),

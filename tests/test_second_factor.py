@@ -64,9 +64,7 @@ def test_every_address_of_the_desk_asks_for_it(world: World, login: Login, role:
     assert {model: model._default_manager.count() for model in admin.site._registry} == before
 
 
-def test_on_somebodys_own_machine_the_password_is_enough(
-    settings: Settings, login: Login, administrator: User
-) -> None:
+def test_on_somebodys_own_machine_the_password_is_enough(settings: Settings, login: Login, administrator: User) -> None:
     settings.MFA_REQUIRED = False
     assert login(administrator).get("/admin/").status_code == 200
 
