@@ -92,7 +92,7 @@ class AccountAdmin(UserAdmin):
     change_list_template = "admin/accounts/account_list.html"
     inlines = (PersonInline,)
     readonly_fields = ("last_login", "date_joined", "has_second_factor")
-    list_display = ("username", "get_full_name", "role", "last_login", "has_second_factor", "is_suspended")
+    list_display = ("username", "get_full_name", "role", "has_second_factor", "is_suspended", "last_login")
     list_filter = ("is_active", "is_superuser", "groups")
     search_fields = ("username", "first_name", "last_name", "email")
     fieldsets = (

@@ -23,6 +23,9 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "role" in self.fields:
+            widget: Any = self.fields["role"].widget
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
             groups = Group.objects.order_by("name")
             given = [group.pk for group in groups if workflow.may_give(self.by, group)]
             self.fields["role"].queryset = groups.filter(pk__in=given)  # type: ignore[attr-defined]
