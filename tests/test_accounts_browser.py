@@ -56,7 +56,7 @@ def add_app(page: Page) -> str:
     page.get_by_role("link", name="Add an authenticator app").click()
     square = page.get_by_alt_text("The square that the app reads")
     expect(square).to_be_visible()
-    assert square.evaluate("one => one.complete && one.naturalWidth > 0")
+    square.evaluate("one => one.decode()")  # fails if it is no picture
     page.get_by_text("I cannot read the square").click()
     secret = page.locator("details code").inner_text()
     page.get_by_label("Authenticator code").fill(factories.totp(secret))
