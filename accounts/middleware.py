@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 
-from publishing import context, languages
+from publishing import languages
+from publishing.press import context
 
 from . import second_factor
 

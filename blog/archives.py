@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from publishing.freshness import once_per_stamp
 from publishing.models import Listing, Stamp
+from publishing.press.freshness import once_per_stamp
 
 SHELF = "post"
 MOST = 150  # years

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from publishing import cards as entries
 from publishing import languages
 from publishing.models import Edition
+from publishing.press import cards as entries
 
 from . import bylines, places
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from publishing import html, languages, standing
-from publishing.freshness import once_per_stamp
+from publishing import html, languages
 from publishing.models import Edition, Picture
-from publishing.paths import path_in
+from publishing.press import standing
+from publishing.press.freshness import once_per_stamp
+from publishing.press.paths import path_in
 
 from .models import Author, Series
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from publishing import past
+from publishing.press import past
 
 from . import views
 

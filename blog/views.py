@@ -9,10 +9,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing import addresses, cards, context, feeds, languages, meta, pictures, reading
-from publishing.caching import public_page
+from publishing import languages, pictures
 from publishing.models import Edition
-from publishing.paths import in_every_language
+from publishing.press import addresses, cards, context, feeds, meta, reading
+from publishing.press.caching import public_page
+from publishing.press.paths import in_every_language
 
 from . import archives, bylines, places
 from .models import Author, Series

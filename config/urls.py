@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from config.health import healthz
-from publishing import media, sitemaps, views
+from publishing.press import media, sitemaps, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("admin/importing/blogger/", include("importing.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
-        path("", include("publishing.urls")),
+        path("", include("publishing.press.urls")),
         path("", include("blog.urls")),
         path("", include("statements.urls")),
         path("", include("pages.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing import past
+from publishing.press import past
 
 from . import views
 

@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from publishing import addresses, reading
-from publishing.caching import public_page
 from publishing.models import Edition
+from publishing.press import addresses, reading
+from publishing.press.caching import public_page
 
 
 @public_page

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from .models import Document, Edition, Picture, Seal
-from .paths import path_in
+from .press.paths import path_in
 
 if TYPE_CHECKING:
     from .strike import Strike

@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
-from . import caching, kinds, languages, pictures, rendering, search, shelves
+from . import kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
+from .press import caching
 from .strike import Strike
 from .workflow import require
 

@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from publishing import cards as entries
 from publishing import kinds, languages
 from publishing.models import Edition
+from publishing.press import cards as entries
 
 from . import roll
 

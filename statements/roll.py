@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from publishing import kinds, languages
 from publishing.models import Edition, Seal
-from publishing.paths import path_in
-from publishing.prepared import prepared
+from publishing.press.paths import path_in
+from publishing.press.prepared import prepared
 from signatories.models import Signatory
 
 from .countries import country_names

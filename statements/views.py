@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from publishing import addresses, cards, context, feeds, languages, meta, reading
-from publishing.caching import public_page
+from publishing import languages
 from publishing.models import Edition
-from publishing.paths import in_every_language
+from publishing.press import addresses, cards, context, feeds, meta, reading
+from publishing.press.caching import public_page
+from publishing.press.paths import in_every_language
 from signatories.models import Signatory
 
 from . import roll

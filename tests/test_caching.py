@@ -15,9 +15,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from blog.models import Author, Series
-from publishing import caching, redaction, workflow
-from publishing.caching import PressCacheMiddleware, public_page
+from publishing import redaction, workflow
 from publishing.models import Stamp
+from publishing.press import caching
+from publishing.press.caching import PressCacheMiddleware, public_page
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from lxml import etree, html
 
-from publishing import paging, redaction, workflow
+from publishing import redaction, workflow
 from publishing.models import Decision, Listing, Seal, Stamp
+from publishing.press import paging
 from tests import factories
 from tests.admin_forms import change_url, filled
 

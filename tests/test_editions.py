@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from publishing import redaction, stretches, workflow
+from publishing import redaction, workflow
 from publishing.differ import Block, Op
 from publishing.models import Document
+from publishing.press import stretches
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 from lxml import etree, html
 
-from publishing import feeds
 from publishing.models import Edition
+from publishing.press import feeds
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, override
 
-from publishing import pieces
+from publishing.press import pieces
 
 DATE = "components/date.html"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from publishing.models import Edition, Listing, Stamp, Topic
-from publishing.prepared import prepared
+from publishing.press.prepared import prepared
 from tests import factories
 
 pytestmark = pytest.mark.django_db

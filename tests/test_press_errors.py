@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import path
 
 from config import urls
-from publishing import unavailable
+from publishing.press import unavailable
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from django.test import Client, RequestFactory
 
-from publishing import cards, paging
 from publishing.models import Document, Edition, Listing, Seal, Stamp
+from publishing.press import cards, paging
 from tests import factories
 
 pytestmark = pytest.mark.django_db

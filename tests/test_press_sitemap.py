@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 from lxml import etree
 
-from publishing import sitemaps
 from publishing.models import Document
+from publishing.press import sitemaps
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from publishing import postings, redaction, search, workflow
+from publishing import redaction, search, workflow
 from publishing.models import Edition
-from publishing.search import Part, find
+from publishing.search import Part, find, postings
 from tests import factories
 
 pytestmark = pytest.mark.django_db

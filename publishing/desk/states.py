@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import kinds, languages
 from ..models import Document, Edition, Listing, TopicDocument
-from ..prepared import prepared
+from ..press.prepared import prepared
 
 # The working copy's translated fields, and the columns in which an edition keeps them.
 TEXTS = {"title": "title", "slug": "slug", "summary": "summary", "content_notice": "content_notice", "body": "source"}

@@ -1,4 +1,4 @@
-"""The index of editions. Both databases call a row's number `rowid`; the words are written by publishing/postings.py.
+"""The index of editions. Both databases call a row's number `rowid`; the words are written by publishing/search/postings.py.
 
 No foreign key: the test runner could not empty the editions' table on PostgreSQL. A row whose edition is gone finds
 nothing.

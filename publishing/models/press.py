@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..languages import Language
-from ..plans import Statement
+from ..press.plans import Statement
 from .desk import RESERVED_SLUGS, Document
 
 

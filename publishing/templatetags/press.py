@@ -8,7 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from publishing import html, pieces
+from publishing import html
+from publishing.press import pieces
 
 register = template.Library()
 

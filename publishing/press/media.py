@@ -12,8 +12,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from . import kinds
-from .models import Edition, Picture
+from .. import kinds
+from ..models import Edition, Picture
 
 FILE = r"(?P<file>(?:full|[0-9]{1,5})\.(?:avif|webp|jpg|png))"
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}

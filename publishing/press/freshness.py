@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 
-from .models import Stamp
+from ..models import Stamp
 
 Result = TypeVar("Result")
 SLOW = 1  # seconds, after which an error is not one of a connection that somebody has closed

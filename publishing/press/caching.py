@@ -22,7 +22,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from . import languages, pieces, unavailable
+from .. import languages
+from . import pieces, unavailable
 from .freshness import NOTHING_YET, freshness_of
 
 logger = logging.getLogger(__name__)

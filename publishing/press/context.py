@@ -8,9 +8,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from . import kinds, languages
+from .. import kinds, languages
+from ..models import Listing
 from .freshness import once_per_stamp
-from .models import Listing
 from .paths import path_in
 
 MOST_PAGES = 30

@@ -9,8 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import cards, kinds, languages, questions, search
-from .excerpts import Part
+from .. import kinds, languages, search
+from ..search import questions
+from ..search.excerpts import Part
+from . import cards
 from .paths import path_in
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from . import languages
+from .. import languages
+from ..models import Edition, Topic
 from .freshness import once_per_stamp
-from .models import Edition, Topic
 from .paths import path_in
 
 

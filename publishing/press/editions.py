@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import cards, corrections, kinds
-from .models import Edition, Seal
-from .models.press import EditionQuerySet
+from .. import kinds
+from ..models import Edition, Seal
+from ..models.press import EditionQuerySet
+from . import cards, corrections
 
 
 @dataclass(frozen=True)

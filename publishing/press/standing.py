@@ -5,8 +5,8 @@ from typing import TypeVar
 from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from . import languages
-from .models import Listing
+from .. import languages
+from ..models import Listing
 
 Row = TypeVar("Row", bound=Model)
 

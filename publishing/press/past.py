@@ -12,7 +12,8 @@ from django.urls import URLPattern, path, register_converter
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from . import addresses, context, differ, editions, kinds, languages, meta, stretches
+from .. import differ, kinds, languages
+from . import addresses, context, editions, meta, stretches
 from .caching import public_page
 from .editions import Line
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from . import kinds, languages, pictures
-from .models import Edition, Listing, Seal
+from .. import kinds, languages, pictures
+from ..models import Edition, Listing, Seal
 from .paging import BEGINNING, END, SIZE, Page, page_of
 from .prepared import prepared
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
-from .models import Edition
+from ..models import Edition
 from .stems import stem, words
 
 # In the title; in what says what the text is about, its title, standfirst, headings, topics and names; anywhere.

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from . import corrections, kinds, languages, neighbours, reading
-from .models import Edition, OldAddress, Seal
+from .. import kinds, languages
+from ..models import Edition, OldAddress, Seal
+from . import corrections, neighbours, reading
 
 LONGEST = 500
 

@@ -19,10 +19,11 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from . import excerpts, languages, postings, questions
+from .. import languages
+from ..models import Edition
+from ..press.prepared import prepared
+from . import excerpts, postings, questions
 from .excerpts import Part
-from .models import Edition
-from .prepared import prepared
 from .questions import Question
 
 ID_BITS = 31

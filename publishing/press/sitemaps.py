@@ -12,10 +12,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import escape
 
-from . import kinds, languages, standing, topics
+from .. import kinds, languages
+from ..models import Edition, Topic
+from . import standing, topics
 from .caching import public_page
 from .meta import absolute
-from .models import Edition, Topic
 from .paths import in_every_language
 
 SIZE = 2000

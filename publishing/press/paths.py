@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import override
 
-from . import languages
+from .. import languages
 
 
 @functools.lru_cache(maxsize=4096)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
-from . import cards, context, errata, feeds, finding, kinds, languages, meta, topics
+from .. import kinds, languages
+from ..models import Topic
+from . import cards, context, errata, feeds, finding, meta, topics
 from .caching import public_page
-from .models import Topic
 from .paths import in_every_language, path_in
 
 

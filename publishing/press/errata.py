@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import corrections, editions, kinds, languages, noted
+from .. import kinds, languages, noted
+from ..models import Edition, Listing, Seal
+from . import corrections, editions
 from .editions import Line
-from .models import Edition, Listing, Seal
 from .paging import END, SIZE, Page, page_of
 from .prepared import prepared
 

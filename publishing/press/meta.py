@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from . import kinds, languages
-from .models import Edition
+from .. import kinds, languages
+from ..models import Edition
 from .paging import Page
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from .differ import Block, Part
+from ..differ import Block, Part
 
 MOST = 3  # unchanged blocks that stand open
 BESIDE = 1  # of a folded stretch, how many stay open beside what changed

@@ -9,8 +9,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import override
 
-from . import cards, context, corrections, editions, html, languages, meta, neighbours, topics
-from .models import Edition
+from .. import html, languages
+from ..models import Edition
+from . import cards, context, corrections, editions, meta, neighbours, topics
 from .prepared import prepared
 
 

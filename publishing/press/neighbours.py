@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
-from . import kinds, languages
-from .models import Edition, Listing
+from .. import kinds, languages
+from ..models import Edition, Listing
 from .prepared import prepared
 
 SHOWN = ("document_id", "kind", "language", "title", "slug", "dated", "released_at")

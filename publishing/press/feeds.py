@@ -16,12 +16,13 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from . import corrections, kinds, languages
+from .. import kinds, languages
+from ..models import Edition, Listing
+from ..templatetags.typography import change_noun
+from . import corrections
 from .meta import absolute
-from .models import Edition, Listing
 from .pieces import remembered
 from .prepared import prepared
-from .templatetags.typography import change_noun
 
 SIZE = 20
 SHOWN = (

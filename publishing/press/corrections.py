@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from . import languages
-from .models import Check, Edition, Seal
-from .models.press import EditionQuerySet
+from .. import languages
+from ..models import Check, Edition, Seal
+from ..models.press import EditionQuerySet
+from ..templatetags.typography import change_noun
 from .prepared import prepared
-from .templatetags.typography import change_noun
 
 SILENT = (Seal.Change.TYPO, Seal.Change.TRANSLATION)
 
