@@ -135,6 +135,7 @@ def bodies(before: str, after: str) -> list[Block]:
 
 
 Cut = tuple[str, list[Word]]
+Opcode = tuple[str, int, int, int, int]  # as difflib gives them
 
 
 def _match(before: list[Cut], after: list[Cut]) -> list[Block]:
@@ -198,12 +199,29 @@ def _whole(cut: Cut, op: Op) -> Block:
 def _changed(before: Cut, after: Cut) -> Block:
     pairs: list[tuple[Op, Word]] = []
     texts = (before[1], after[1])
-    for op, a, b, c, d in SequenceMatcher(None, *texts, autojunk=_is_long(*texts)).get_opcodes():
+    opcodes = SequenceMatcher(None, *texts, autojunk=_is_long(*texts)).get_opcodes()
+    for op, a, b, c, d in _joined_over_spaces(opcodes, after[1]):
         if op == "equal":
             pairs += [(Op.SAME, word) for word in after[1][c:d]]
         else:
             pairs += [(Op.REMOVED, word) for word in before[1][a:b]] + [(Op.ADDED, word) for word in after[1][c:d]]
     return Block(after[0], Op.SAME, _runs(iter(pairs)), before[0] if before[0] != after[0] else "")
+
+
+def _joined_over_spaces(opcodes: Sequence[Opcode], after: Sequence[Word]) -> list[Opcode]:
+    """Replaced words with nothing but a space between them as one phrase: three words for three, not word by word."""
+    joined: list[Opcode] = []
+    for opcode in opcodes:
+        change, gap = [None, None, *joined][-2:]
+        if opcode[0] == "replace" and change and gap and change[0] == "replace" and _is_space(gap, after):
+            joined[-2:] = [("replace", change[1], opcode[2], change[3], opcode[4])]
+        else:
+            joined.append(opcode)
+    return joined
+
+
+def _is_space(opcode: Opcode, after: Sequence[Word]) -> bool:
+    return opcode[0] == "equal" and not any(word.text.strip() for word in after[opcode[3] : opcode[4]])
 
 
 def _runs(pairs: Iterator[tuple[Op, Word]]) -> list[Run]:

@@ -24,6 +24,7 @@ def spell(blocks):
         ("<p>The dam holds.</p>", "<p>The dam holds.</p>", ["p: The dam holds."]),
         ("<p>The dam holds.</p>", "<p>The old dam holds.</p>", ["p: The+ old+ dam holds."]),
         ("<p>It is in March.</p>", "<p>It is in May.</p>", ["p: It is in -March-+May+."]),
+        ("<p>by more than half now.</p>", "<p>by 46 per cent now.</p>", ["p: by -more than half-+46 per cent+ now."]),
         ("", "<h2>New</h2>", ["h2: +New+"]),
         (
             "<p>One two three.</p><p>Gone for good.</p>",
