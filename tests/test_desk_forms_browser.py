@@ -12,6 +12,7 @@ from blog.models import Post
 from signatories.models import Signatory
 from statements.models import Statement
 from tests import factories
+from tests.browsing import accepted, save
 from tests.test_editor_browser import violations
 
 pytestmark = pytest.mark.browser
@@ -36,10 +37,6 @@ def page_of(
 
 def languages(page: Page, value: str) -> Locator:
     return page.locator(f"input[name='desk-languages'][value='{value}']")
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
 
 
 # The switch
@@ -173,7 +170,7 @@ def test_row_is_moved_by_keyboard_and_where_it_went_is_said(page_of: Callable[[P
     assert order(page, "bylines") == ["2", "0", "1"]
     page.locator("#bylines-0").get_by_role("button", name="Move down").click()
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert names(post) == ["Cleo", "Bea", "Ana"]
 
 
@@ -202,7 +199,7 @@ def test_row_is_dragged_and_escape_puts_it_back(page_of: Callable[[Post], Page])
     drag(page, grip, page.locator("#bylines-2"))
     page.mouse.up()
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert names(post) == ["Bea", "Cleo", "Ana"]
 
 
@@ -218,7 +215,7 @@ def test_rows_removed_after_moving_do_not_change_who_is_who(page_of: Callable[[P
     page.locator("#bylines-3 .inline-deletelink").click()
     assert order(page, "bylines") == ["0", "2", "1"]
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert names(post) == ["Ana", "Cleo", "Bea"]
 
 
@@ -236,7 +233,7 @@ def test_positions_are_numbers_to_type_without_script(
     without.goto(f"{live_server.url}/admin/blog/post/{post.pk}/change/")
     without.locator("#id_bylines-0-position").fill("9")
     save(without)
-    expect(without.locator(".messagelist .success")).to_be_visible()
+    accepted(without)
     assert names(post) == ["Bea", "Cleo", "Ana"]
     plain.close()
 
@@ -280,7 +277,7 @@ def test_signatures_are_typed_in_by_keyboard_alone(page_of: Callable[[Statement]
     page.keyboard.type("River Union")
     page.locator("#id_signatures-1-kind").select_option("organisation")
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert roles(statement) == [
         ("Ana Díaz", [("Director", "River Union", "PE"), ("Member", "", "")]),
         ("River Union", []),
@@ -300,7 +297,7 @@ def test_affiliations_move_and_go_inside_their_signature(page_of: Callable[[Stat
     page.locator("#signatures-1 h3 .desk-grip").focus()
     page.keyboard.press("Alt+ArrowUp")
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert [(name, [role for role, _organisation, _country in rows]) for name, rows in roles(statement)] == [
         ("Bea", ["Role 0"]),
         ("Ana", ["Role 2", "Role 1"]),
@@ -327,7 +324,7 @@ def test_refused_signatures_come_back_in_their_order_with_what_was_typed(page_of
     expect(refused).to_contain_text("There is no country of this name: Atlantis.")
     refused.get_by_label("Country").fill("Chile")
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert roles(statement) == [
         ("Bea", [("Chair", "", "CL")]),
         ("Ana", [("Role 1", "A union", "PE"), ("Role 0", "A union", "PE")]),
@@ -352,7 +349,7 @@ def test_affiliations_taken_away_stay_away_when_the_form_comes_back(page_of: Cal
     shown.first.get_by_label("Country").fill("Chile")
     shown.first.get_by_label("Role (English)").fill("Chair")
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert roles(statement) == [("Ana", [("Chair", "", "CL"), ("Role 1", "A union", "PE")])]
 
 
@@ -374,7 +371,7 @@ def test_forty_signatures_are_quick_to_move(page_of: Callable[[Statement], Page]
     assert took < 500
     assert len(page.content()) < 1_200_000
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    accepted(page)
     assert [name for name, _rows in roles(statement)][:3] == ["Person 39", "Person 0", "Person 1"]
 
 

@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from blog.models import Post
 from publishing.wording import DESK
 from tests import factories
+from tests.browsing import accepted, save
 
 pytestmark = pytest.mark.browser
 
@@ -122,8 +123,8 @@ def test_footnote_is_made_cited_again_edited_and_saved_by_keyboard_alone(desk: D
     desk.press("Enter")
     assert desk.text() == again.format("An archive, box 12")
     desk.page.keyboard.press("Tab")
-    desk.page.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.page.locator(".messagelist .success")).to_be_visible()
+    save(desk.page)
+    accepted(desk.page)
     desk.post.refresh_from_db()
     assert re.sub(r'(again|footnote)="\w+"', r'\1="k1"', desk.post.body_en) == again.format("An archive, box 12")
 
@@ -367,8 +368,8 @@ def test_whole_dialect_survives_the_editor_and_saving_it_twice(desk: Desk) -> No
     )
     for _ in range(2):
         desk.start(text)
-        desk.page.get_by_role("button", name="Save", exact=True).click()
-        expect(desk.page.locator(".messagelist .success")).to_be_visible()
+        save(desk.page)
+        accepted(desk.page)
         desk.post.refresh_from_db()
         assert desk.post.body_en == text
         Desk(desk.page, desk.page.url.split("/admin/")[0], desk.post)
@@ -483,7 +484,7 @@ def test_save_at_once_after_typing_keeps_every_word(desk: Desk) -> None:
     desk.start("<p>One</p>")
     desk.write(" two three")
     desk.page.locator("form [name=_save], form [name=_continue]").first.evaluate("button => button.click()")
-    expect(desk.page.locator(".messagelist .success")).to_be_visible()
+    accepted(desk.page)
     desk.post.refresh_from_db()
     assert desk.post.body_en == "<p>One two three</p>"
 
