@@ -59,5 +59,5 @@ def _topic(topic: Any, language: str) -> dict[str, Any]:
 
 
 def first_dated(document: Document) -> datetime | None:
-    """When the document was first published, None before."""
-    return document.editions.order_by("dated").values_list("dated", flat=True).first()
+    """When the document was first published, or is going to be; None where nothing was or will be read."""
+    return document.editions.not_cancelled().order_by("dated").values_list("dated", flat=True).first()

@@ -108,12 +108,10 @@ def _release(edition: Edition, seal: Seal, release: datetime, dated: datetime | 
     """Save an edition and let it follow the one shown, both at the same moment."""
     edition.seal = seal
     edition.released_at = release
-    if not Edition.objects.filter(document=edition.document_id).exists():
-        edition.dated = dated or release
-    else:
-        edition.dated = first_dated(edition.document) or release
     edition.made_from = _original_of(edition, release)
     _end(edition.document_id, [edition.language], seal, release)
+    first = first_dated(edition.document)
+    edition.dated = min(first, release) if first else dated or release
     edition.save()
     edition.pictures.set(_picture_ids(edition))
     Address.objects.get_or_create(
@@ -137,15 +135,11 @@ def _original_of(edition: Edition, release: datetime) -> Edition | None:
 
 def _end(document_id: int, codes: Sequence[str], seal: Seal, moment: datetime) -> int:
     """End, at a moment, what is shown in these languages then; what was scheduled for later never appears."""
-    rows = Edition.objects.filter(document_id=document_id, language__in=codes, superseded_at=None)
-    later = rows.filter(released_at__gt=moment)
-    ended = later.update(superseded_at=F("released_at"), superseded_by=seal)
-    ended += rows.update(superseded_at=moment, superseded_by=seal)
-    # An edition that a scheduled one was to follow goes on until this moment only.
-    Edition.objects.filter(
-        document_id=document_id, language__in=codes, released_at__lte=moment, superseded_at__gt=moment
-    ).update(superseded_at=moment, superseded_by=seal)
-    return ended
+    rows = Edition.objects.not_cancelled().filter(
+        Q(superseded_at=None) | Q(superseded_at__gt=moment), document_id=document_id, language__in=codes
+    )
+    ended = rows.filter(released_at__gt=moment).update(superseded_at=F("released_at"), superseded_by=seal)
+    return ended + rows.filter(released_at__lte=moment).update(superseded_at=moment, superseded_by=seal)
 
 
 def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str, str], by: User) -> Seal:
@@ -158,7 +152,7 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
         document = Document.objects.select_for_update().get(pk=document.pk)
         now = timezone.now()
         codes = list(dict.fromkeys(languages))
-        current = Edition.objects.filter(
+        current = Edition.objects.not_cancelled().filter(
             Q(superseded_at=None) | Q(superseded_at__gt=now), document=document, language__in=codes
         )
         if not current.exists():

@@ -83,10 +83,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         now = now or timezone.now()
         return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=now), released_at__lte=now)
 
+    def not_cancelled(self) -> Self:
+        """What was, is or will be read; not what was ended before its moment came."""
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=models.F("released_at")))
+
     def seen(self, now: datetime | None = None) -> Self:
         """What readers may see or once could; not what waits, nor what was ended before its moment came."""
-        ended_later = Q(superseded_at=None) | Q(superseded_at__gt=models.F("released_at"))
-        return self.filter(ended_later, released_at__lte=now or timezone.now())
+        return self.not_cancelled().filter(released_at__lte=now or timezone.now())
 
     def readable(self, now: datetime | None = None) -> Self:
         """What readers may still read: what is shown, and what stood there before it. Not what waits, nor what was
