@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from publishing import languages
 from publishing.kinds import Kind
+from publishing.redaction import strike_rows
 from publishing.strike import Strike
 
 from . import lists, signing, views
-from .models import Statement
+from .models import Affiliation, Statement
 
 
 def freeze(statement: Statement, language: str) -> dict[str, Any]:
@@ -42,17 +43,22 @@ def shelves(matter: dict[str, Any]) -> list[str]:
 
 
 def strike(statement: Statement, strike: Strike) -> None:
-    """Strike the titles of references, and take down the signatures of those whose name is struck."""
-    for reference in statement.references.all():
-        for code in languages.CODES:
-            title = strike.plain(languages.in_language(reference, "title", code), code)
-            setattr(reference, f"title_{code}", title)
-        reference.save()
+    """Take down the signatures of those whose name is struck, and strike what else stands with a statement."""
     for signature in statement.signatures.select_related("signatory"):
-        before = strike.places
-        strike.plain(signature.signatory.name, languages.CODES[0])
-        if strike.places != before:
+        if strike.finds(signature.signatory.name):
+            strike.places += 1
             signing.anonymise(signature)
+    for issuing in statement.issuings.select_related("organisation"):
+        if any(strike.finds(languages.in_language(issuing.organisation, "name", code)) for code in languages.CODES):
+            strike.places += 1
+            issuing.delete()
+    for reference in statement.references.all():
+        if strike.in_link(reference.url) or strike.in_link(reference.archived_url):
+            strike.places += 1
+            reference.delete()
+    strike_rows(statement.references.all(), ("title", "publisher"), strike)
+    strike_rows(statement.signatures.all(), ("group_heading", "authority"), strike)
+    strike_rows(Affiliation.objects.filter(signature__statement=statement), ("role", "organisation"), strike)
 
 
 KIND = Kind(
