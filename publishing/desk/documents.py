@@ -19,7 +19,7 @@ from .. import history, html, languages, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..models import Document
-from . import acts, preview, publish, redact, withdraw
+from . import acts, preview, publish, redact, share, withdraw
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .states import standing, was_sealed
@@ -30,7 +30,7 @@ TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
 
 
 class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
-    """Who may: add, change and delete by the kind's own permissions; publish, withdraw and redact by publishing's.
+    """Who may: add, change and delete by the kind's own permissions; publish, share, withdraw, redact by publishing's.
 
     Without `publishing.edit_original` only the fields in the languages that are not the original can be changed.
     """
@@ -114,6 +114,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),
+            "shared": share.on_form(self, request, document),
             "is_kept": bool(document) and was_sealed(document),
         }
         return super().render_change_form(request, context, **kwargs)
@@ -129,6 +130,8 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             return holds(workflow.WITHDRAW) and self.has_change_permission(request, document)
         if act == "redact":
             return holds(redact.REDACT) and self.has_view_permission(request, document)
+        if act == "share":
+            return holds(share.SHARE) and self.has_change_permission(request, document)
         return self.has_view_permission(request, document)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -148,6 +151,8 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             self._page("<int:pk>/publish/", publish.publish, "publish"),
             self._page("<int:pk>/withdraw/", withdraw.withdraw, "withdraw"),
             self._page("<int:pk>/redact/", redact.redact, "redact"),
+            self._page("<int:pk>/share/", share.share, "share"),
+            self._page("<int:pk>/share/<int:copy>/", share.copy, "share_copy"),
             *super().get_urls(),
         ]
 
