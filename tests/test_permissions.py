@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from publishing.models import Decision, Document, Edition, Seal
+from publishing.sharing import links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,11 @@ READERS = {
     *("blog:posts", "blog:year", "blog:month", "blog:series", "blog:series_feed"),
     *("blog:author", "blog:author_feed"),
     *("statements:statements", "statements:feed", "statements:signatory"),
+}
+# Behind a link that somebody was given: whoever has it is served, and answers.
+SHARED = {
+    **dict.fromkeys(("preview", "preview_answered", "preview_picture"), READER),
+    "preview_text": Rule(ANYONE, ANYONE),
 }
 DESK = {
     "admin:index": Rule(STAFF, STAFF),
@@ -99,8 +105,8 @@ def rule_of(name: str) -> Rule | None:
     """Who may use the address of this name; None where nobody has said."""
     if name in READERS:
         return READER
-    if name in ACCOUNTS:
-        return ACCOUNTS[name]
+    if name in ACCOUNTS | SHARED:
+        return (ACCOUNTS | SHARED)[name]
     if name in DESK:
         return DESK[name]
     for model in admin.site._registry:
@@ -137,12 +143,15 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
         publish = (*may("change"), "publishing.publish_document")
         withdraw = (*may("change"), "publishing.withdraw_document")
         redact = (*may("view"), "publishing.redact_document")
+        share = (*may("change"), "publishing.share_document")
         pages |= {
             "preview": Rule(may("view"), may("change")),
             "preview_new": Rule(NOBODY, may("add")),
             "publish": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "share": Rule(share, share),
+            "share_copy": Rule(share, share),
         }
     return pages.get(page)
 
@@ -219,8 +228,15 @@ def world() -> World:
     factories.published(page)
     for document in (post, statement, page):
         factories.published(document, change="correction")
+    link = links.make(post, living=True, days=1, by=factories.user("administrator"))
+    answer = factories.answer(link)
+    token = links.token_of(link)
     return World(
         parts={
+            **{f"{name} token": token for name in ("preview", "preview_text", "preview_answered", "preview_picture")},
+            "preview_answered key": answer.key,
+            **{f"admin:{kind}_share_copy copy": "1" for kind in ("blog_post", "statements_statement", "pages_page")},
+            "preview_picture picture": picture.token,
             "number": "0",
             **{f"{name}_edition number": "1" for name in ("blog:post", "statements:statement", "pages:page")},
             "earlier": "1",
