@@ -16,7 +16,7 @@ FROZEN = (
 # Not even a redaction changes which text, of which seal, with which digest this was.
 FIXED = ("seal_id", "document_id", "kind", "language", "digest", "made_from_id")
 # The database's own clock, on SQLite in the form in which Django writes moments.
-NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "now()"}
+NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
 
 MESSAGE = "a sealed edition is never changed: publish a new one"
 
