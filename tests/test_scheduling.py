@@ -15,6 +15,7 @@ from django.utils import timezone
 from blog.models import Post
 from publishing import scheduling, search, workflow
 from publishing.models import Address, Decision, Document, Edition, Listing, Seal, Stamp
+from publishing.press import corrections
 from statements.models import Signature
 from tests import factories
 
@@ -297,6 +298,19 @@ def test_moved_correction_stands_on_the_corrections_page_from_its_minute(
     later = hours(3)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert b"Barracuda" in client.get("/en/corrections/").content
+
+
+def test_scheduled_correction_is_dated_by_its_minute_on_the_article_and_in_lists(
+    client: Client, secretariat: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = factories.post()
+    factories.published(post)
+    minute = factories.moment("2099-01-03T11:30")
+    scheduling.move(scheduled(post, change="correction"), at=minute, by=secretariat)
+    monkeypatch.setattr(timezone, "now", lambda: minute + timedelta(days=1))
+    (article,) = client.get(f"/en/blog/{post.slug_en}/").context["corrections"]
+    (listed,) = corrections.of_many([post.editions.public().get(language="en")])[post.pk]
+    assert (article["at"], listed["at"]) == (minute, minute)
 
 
 # Signatures
