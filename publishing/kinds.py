@@ -25,7 +25,8 @@ class Kind:
     `name` is stored with every edition; `model` is the child of Document; `url_name` takes a slug. `freeze` gives what
     an edition of this document in this language keeps besides its text, `shelves` the lists it stands on, given that.
     `page` shows an edition, saved or not: the public view and the preview are the same. `sealed` is called with each
-    new seal, in its transaction; `strike` with each redaction, for the rows that hang on the document.
+    new seal, in its transaction; `stopped` with one that was scheduled and will not be shown; `strike` with each
+    redaction, for the rows that hang on the document.
 
     For the pages that mix kinds: `index` is the URL name of the list of them all, `heading` its name in the menu.
     `cards` says for all editions of this kind in a list what their entries show besides the title, `home` what the home
@@ -41,6 +42,7 @@ class Kind:
     shelves: Callable[[dict[str, Any]], list[str]]
     page: Callable[[HttpRequest, Edition], TemplateResponse]
     sealed: Callable[[Seal], None] = lambda seal: None
+    stopped: Callable[[Seal], None] = lambda seal: None
     strike: Callable[[Any, "Strike"], None] = lambda document, strike: None
     index: str = ""
     heading: Any = ""

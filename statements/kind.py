@@ -69,6 +69,7 @@ KIND = Kind(
     shelves=shelves,
     page=views.statement_page,
     sealed=signing.bind_waiting,
+    stopped=signing.let_go,
     strike=strike,
     index="statements:statements",
     heading=gettext_lazy("Statements"),

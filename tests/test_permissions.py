@@ -59,6 +59,7 @@ DESK = {
     "admin:autocomplete": Rule(NOBODY, NOBODY),  # without saying of which field
     "admin:view_on_site": Rule(NOBODY, NOBODY),
     "admin:catch_all": Rule(NOBODY, NOBODY),
+    "admin:publishing_edition_scheduled": Rule(("publishing.view_edition",), NOBODY),
     "admin:publishing_picture_picker": Rule(("publishing.view_picture",), ("publishing.add_picture",)),
     "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
     "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
@@ -141,6 +142,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "preview": Rule(may("view"), may("change")),
             "preview_new": Rule(NOBODY, may("add")),
             "publish": Rule(publish, publish),
+            "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
         }

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
@@ -19,7 +20,7 @@ from .. import history, html, languages, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..models import Document
-from . import acts, preview, publish, redact, withdraw
+from . import acts, preview, publish, redact, schedule, withdraw
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .states import standing, was_sealed
@@ -114,6 +115,8 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),
+            "schedule_url": self.url("schedule", document) if document else "",
+            "zone": timezone.get_current_timezone_name(),
             "is_kept": bool(document) and was_sealed(document),
         }
         return super().render_change_form(request, context, **kwargs)
@@ -146,6 +149,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             self._page("preview/<slug:language>/", preview.show_new, "preview_new"),
             self._page("<int:pk>/preview/<slug:language>/", preview.show, "preview"),
             self._page("<int:pk>/publish/", publish.publish, "publish"),
+            self._page("<int:pk>/schedule/", schedule.schedule, "schedule"),
             self._page("<int:pk>/withdraw/", withdraw.withdraw, "withdraw"),
             self._page("<int:pk>/redact/", redact.redact, "redact"),
             *super().get_urls(),

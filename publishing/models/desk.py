@@ -146,6 +146,9 @@ class Decision(models.Model):
     class Act(models.TextChoices):
         SUBMIT = "submit", _("submitted")
         PUBLISH = "publish", _("published")
+        SCHEDULE = "schedule", _("scheduled")
+        MOVE = "move", _("moved to another minute")
+        STOP = "stop", _("schedule stopped")
         WITHDRAW = "withdraw", _("withdrawn")
         REDACT = "redact", _("redacted")
         CHECK = "check", _("translation checked")
