@@ -16,9 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from . import kinds, languages, pictures, rendering, search, shelves
+from . import history, kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
 from .strike import Strike
@@ -174,17 +174,42 @@ def _strike_addresses(document: Document, strike: Strike) -> None:
 
 
 def _strike_history(document: Document, strike: Strike) -> None:
-    """The record of working copies and the admin's own log."""
-    types = ContentType.objects.get_for_models(Document, type(document)).values()
-    revisions = Version.objects.filter(content_type__in=types, object_id=str(document.pk)).values("revision")
-    for version in Version.objects.filter(revision__in=revisions):
+    for version in Version.objects.filter(revision__in=history.saves(document)):
         _strike_version(version, strike)
+    strike_log(document, strike)
+
+
+def strike_log(document: Document, strike: Strike) -> None:
+    """Strike what the record of working copies and the admin's own log say of each save."""
+    for save in history.saves(document):
+        if (comment := _strike_message(save.comment, strike)) != save.comment:
+            Revision.objects.filter(pk=save.pk).update(comment=comment)
+    types = ContentType.objects.get_for_models(Document, type(document)).values()
     for entry in LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk)):
         before = strike.places
         entry.object_repr = strike.plain(entry.object_repr, languages.CODES[0])
-        entry.change_message = strike.plain(entry.change_message, languages.CODES[0])
+        entry.change_message = _strike_message(entry.change_message, strike)
         if strike.places != before:
             entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _strike_message(message: str, strike: Strike) -> str:
+    """What a save changed, in words, or in the admin's JSON, where an accent is spelled as an escape."""
+    try:
+        said = json.loads(message)
+    except ValueError:
+        return strike.plain(message, languages.CODES[0])
+    before = strike.places
+    struck = strike.matter(said, languages.CODES[0])
+    return json.dumps(struck) if strike.places != before else message
+
+
+def forget_rows(document: Document, model: type[models.Model], key: str, ids: Sequence[int]) -> int:
+    """Take every row that names one of these from the record of a document, those of the past too; how many it were."""
+    versions = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
+    gone = [each.pk for each in versions if json.loads(each.serialized_data)[0]["fields"].get(key) in ids]
+    versions.filter(pk__in=gone).delete()
+    return len(gone)
 
 
 def _strike_version(version: Version, strike: Strike) -> None:

@@ -143,6 +143,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "publish": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "compare": Rule(may("view"), NOBODY),
         }
     return pages.get(page)
 
