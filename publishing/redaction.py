@@ -103,7 +103,7 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     _strike_working_copy(document, strike)
     kinds.get(document.kind).strike(document, strike)
     _strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
-    _strike_rows(Decision.objects.filter(document=document.pk), ("comment",), strike)
+    _strike_decisions(document, strike)
     _strike_addresses(document, strike)
     _strike_history(document, strike)
 
@@ -155,6 +155,16 @@ def _strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) ->
                 setattr(row, column, strike.plain(getattr(row, column) or "", code))
         if strike.places != before:
             row.save()
+
+
+def _strike_decisions(document: Document, strike: Strike) -> None:
+    """Strike what was said with decisions; each says when, or the database would refuse it."""
+    for decision in Decision.objects.filter(document=document.pk):
+        before = strike.places
+        decision.comment = strike.plain(decision.comment, languages.CODES[0])
+        if strike.places != before:
+            decision.redacted_at = timezone.now()
+            decision.save(update_fields=["comment", "redacted_at"])
 
 
 def _columns(row: models.Model, name: str) -> list[tuple[str, str]]:
