@@ -94,8 +94,8 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 
 
 def describe(changes: Changes) -> str:
-    """Changes as somebody reads them."""
-    return "; ".join(part for name, pair in changes.items() for part in _parts(name, pair))
+    """Changes as somebody reads them, in one order on either database."""
+    return "; ".join(part for name, pair in sorted(changes.items()) for part in _parts(name, pair))
 
 
 def _parts(name: str, pair: list[Any]) -> list[str]:

@@ -71,7 +71,7 @@ def test_rights_that_change_are_written_down(login: Login, administrator: User) 
         administrator.username,
         "change",
         f"Ana Lima ({person.username})",
-        "staff status: yes → no; groups added: secretariat; groups removed: moderator",
+        "groups added: secretariat; groups removed: moderator; staff status: yes → no",
     )
     assert (last().by, last().account) == (administrator, person)
 

@@ -34,6 +34,7 @@ def compare(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpRespons
         before, after = after, before
     chosen = [request.GET.get(name, "") for name in ("from_in", "to_in")]
     pairs = _pairs(before, after, *chosen)
+    sides = [_side(desk, request, document, side) for side in (before, after) if side]
     return acts.page(
         desk,
         request,
@@ -41,9 +42,9 @@ def compare(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpRespons
         "compare",
         _("Compare"),
         history_url=desk.history_url(document),
-        sides=[_side(desk, request, document, side) for side in (before, after) if side],
+        sides=sides,
         sections=[_section(before, after, *pair) for pair in pairs],
-        choices=_choices(before, after, pairs[0] if chosen[0] else ("", "")) if before else [],
+        choices=_choices(before, after, sides, pairs[0] if chosen[0] else ("", "")) if before else [],
         removed=any(side.removed for side in (before, after) if side),
     )
 
@@ -89,14 +90,16 @@ def _reading(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _choices(before: Version, after: Version, chosen: tuple[str, str]) -> list[dict[str, Any]]:
+def _choices(
+    before: Version, after: Version, sides: list[dict[str, str]], chosen: tuple[str, str]
+) -> list[dict[str, Any]]:
     """What the form that chooses languages asks: for each side its version's languages."""
     return [
         {
             "field": name,
             "key_field": key_field,
             "key": version.key,
-            "label": version.name,
+            "side": sides[place],
             "languages": [
                 {"code": code, "name": languages.own_name_of(code), "chosen": chosen[place] == code}
                 for code in version.editions
