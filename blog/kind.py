@@ -64,7 +64,7 @@ def shelves(matter: dict[str, Any]) -> list[str]:
 def strike(post: Post, strike: Strike) -> None:
     """Strike the bylines of the authors in question, from the record too, and the notes about the others."""
     gone = post.bylines.filter(author__in=strike.authors)
-    strike.places += len(gone) + redaction.forget_rows(post, Byline, "author", strike.authors)
+    strike.places += len(gone) + redaction.forget_rows(post, Byline, lambda row: row["author"] in strike.authors)
     gone.delete()
     if names := [
         author.name for author in Author.objects.filter(pk__in=strike.authors) if len(author.name) >= SHORTEST

@@ -6,7 +6,7 @@ struck and by whom, never what. `strike.py` finds and replaces; this module know
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -214,10 +214,10 @@ def _strike_message(message: str, strike: Strike) -> str:
     return json.dumps(struck) if strike.places != before else message
 
 
-def forget_rows(document: Document, model: type[models.Model], key: str, ids: Sequence[int]) -> int:
-    """Take every row that names one of these from the record of a document, those of the past too; how many it were."""
+def forget_rows(document: Document, model: type[models.Model], is_struck: Callable[[dict[str, Any]], bool]) -> int:
+    """Take every row whose fields are to be struck from the record of a document, those of the past too; how many."""
     versions = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
-    gone = [each.pk for each in versions if json.loads(each.serialized_data)[0]["fields"].get(key) in ids]
+    gone = [each.pk for each in versions if is_struck(json.loads(each.serialized_data)[0]["fields"])]
     versions.filter(pk__in=gone).delete()
     return len(gone)
 

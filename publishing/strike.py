@@ -84,10 +84,18 @@ class Strike:
         return self.matter(item, language)
 
     def _is_struck(self, item: Any) -> bool:
-        """Whether an entry of a list is the byline of an author to be struck."""
-        struck = isinstance(item, dict) and "note" in item and item.get("id") in self.authors
+        """Whether an entry of a list is the byline of an author to be struck, or leads to what spells a passage."""
+        if not isinstance(item, dict):
+            return False
+        struck = ("note" in item and item.get("id") in self.authors) or any(
+            self.in_address(item.get(name) or "") for name in ("url", "archived_url")
+        )
         self.places += struck
         return struck
+
+    def in_address(self, url: str) -> bool:
+        """Whether an address somewhere else spells a passage."""
+        return self.in_slug(url) or bool(self._pattern and self._pattern.search(url))
 
     def in_slug(self, slug: str) -> bool:
         """Whether an address spells a passage."""
@@ -116,8 +124,7 @@ class Strike:
         for image in root.xpath(".//img[@alt]"):
             image.set("alt", self.plain(image.get("alt"), language))
         for link in root.xpath(".//a[@href]"):
-            href = link.get("href")
-            if self.in_slug(href) or (self._pattern and self._pattern.search(href)):
+            if self.in_address(link.get("href")):
                 self.places += 1
                 link.drop_tag()
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy
 
-from publishing import languages
+from publishing import languages, redaction
 from publishing.history import Copy, Rows
 from publishing.kinds import Kind
 from publishing.strike import Strike
@@ -80,12 +80,23 @@ def shelves(matter: dict[str, Any]) -> list[str]:
     return ["all", "statement", *(f"topic:{topic['id']}" for topic in matter["topics"])]
 
 
+def _spells(strike: Strike, reference: Mapping[str, Any]) -> bool:
+    return strike.in_address(reference["url"]) or strike.in_address(reference["archived_url"])
+
+
 def strike(statement: Statement, strike: Strike) -> None:
-    """Strike the titles of references, and take down the signatures of those whose name is struck."""
+    """Strike what references say, take away those whose address spells it, from the record too, and take down the
+    signatures of those whose name is struck."""
+    strike.places += redaction.forget_rows(statement, Reference, lambda row: _spells(strike, row))
     for reference in statement.references.all():
+        if _spells(strike, vars(reference)):
+            strike.places += 1
+            reference.delete()
+            continue
         for code in languages.CODES:
             title = strike.plain(languages.in_language(reference, "title", code), code)
             setattr(reference, f"title_{code}", title)
+        reference.publisher = strike.plain(reference.publisher, languages.CODES[0])
         reference.save()
     for signature in statement.signatures.select_related("signatory"):
         before = strike.places
