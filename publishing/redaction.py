@@ -7,8 +7,10 @@ struck and by whom, never what. `strike.py` finds and replaces; this module know
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
+import reversion
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -38,7 +40,8 @@ def redact(
 ) -> int:
     """Strike passages, pictures and bylines (ids of authors) from everything that was kept of a document.
 
-    A picture goes from every document that shows it, and its files with it. Returns the number of places struck.
+    A picture goes from every document that shows it, and its files with it. A byline, a signature or an issuing
+    organisation of a name that is struck goes as a whole. Returns the number of places struck.
     Raises PermissionDenied; ValidationError where a passage is too short to be meant, or nothing was found.
     """
     require(by, REDACT)
@@ -50,8 +53,7 @@ def redact(
             raise ValidationError(_("Nothing of this was found in the text, its editions or its history."))
         files = [picture.folder for picture in strike.pictures]
         for picture in strike.pictures:
-            picture.editions.clear()
-            Picture.objects.filter(pk=picture.pk).delete()
+            _let_go(picture)
         search.forget_traces()
         Stamp.objects.replace()
         transaction.on_commit(lambda: _leave_nothing_on_disk(strike.pictures, files))
@@ -85,6 +87,16 @@ def _showing(struck: Sequence[Picture]) -> set[int]:
     return set(Document.objects.filter(shown).values_list("pk", flat=True))
 
 
+def _let_go(picture: Picture) -> None:
+    """Delete a picture from under whatever holds it: texts, editions, the photo of an author."""
+    picture.editions.clear()
+    for relation in Picture._meta.related_objects:
+        if relation.one_to_many:
+            name = relation.field.name
+            relation.related_model._default_manager.filter(**{name: picture.pk}).update(**{name: None})
+    Picture.objects.filter(pk=picture.pk).delete()
+
+
 def _redact(document: Document, strike: Strike, by: User) -> None:
     _strike_everywhere(document, strike)
     shelves.rewrite(document.pk)
@@ -97,12 +109,25 @@ def _redact(document: Document, strike: Strike, by: User) -> None:
     )
 
 
+def named(document: Any) -> dict[int, str]:
+    """The authors that a text names, or that one of its editions named, by their ids."""
+    matters = list(Edition.objects.filter(document=document.pk).values_list("matter", flat=True))
+    matters += [kinds.get(document.kind).freeze(document, code) for code in languages.CODES]
+    return {
+        credit["id"]: credit["name"] for matter in matters for credit in matter.get("credits", []) if credit.get("id")
+    }
+
+
 def _strike_everywhere(document: Any, strike: Strike) -> None:
+    strike.authors += [pk for pk, name in named(document).items() if strike.finds(name)]
     for edition in Edition.objects.filter(document=document.pk):
         _strike_edition(edition, strike)
     _strike_working_copy(document, strike)
     kinds.get(document.kind).strike(document, strike)
-    _strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
+    _strike_topics(document, strike)
+    strike_rows(document.translations.all(), ("translator",), strike)
+    strike_rows(_pictures(document), ("name", "alt", "caption", "credit"), strike)
+    strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
     _strike_decisions(document, strike)
     _strike_addresses(document, strike)
     _strike_history(document, strike)
@@ -146,7 +171,21 @@ def _strike_working_copy(document: Any, strike: Strike) -> None:
         document.save()
 
 
-def _strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> None:
+def _pictures(document: Any) -> models.QuerySet[Picture]:
+    """The pictures whose words the next edition would take up again."""
+    bodies = [languages.in_language(document, "body", code) for code in languages.CODES]
+    tokens = {token for body in bodies for token in pictures.tokens(body)}
+    return Picture.objects.filter(models.Q(token__in=tokens) | models.Q(pk=document.cover_id))
+
+
+def _strike_topics(document: Any, strike: Strike) -> None:
+    for row in document.topic_documents.select_related("tag"):
+        if any(strike.finds(languages.in_language(row.tag, "name", code)) for code in languages.CODES):
+            strike.places += 1
+            row.delete()
+
+
+def strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> None:
     """Strike columns of rows, in each language where the column is translated."""
     for row in rows:
         before = strike.places
@@ -184,6 +223,9 @@ def _strike_addresses(document: Document, strike: Strike) -> None:
 
 
 def _strike_history(document: Document, strike: Strike) -> None:
+    for model in reversion.get_registered_models():
+        if not issubclass(model, Document):
+            _forget_named(document, model, strike)
     for version in Version.objects.filter(revision__in=history.saves(document)):
         _strike_version(version, strike)
     strike_log(document, strike)
@@ -222,6 +264,25 @@ def forget_rows(document: Document, model: type[models.Model], is_struck: Callab
     return len(gone)
 
 
+def _forget_named(document: Document, model: type[models.Model], strike: Strike) -> None:
+    """Take the rows that name by a key what has one of the passages in its own name: a topic, an organisation."""
+    rows = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
+    kept = [json.loads(row.serialized_data)[0]["fields"] for row in rows]
+    for key in history.keys(model):
+        named = key.related_model._default_manager.in_bulk({row[key.name] for row in kept if row.get(key.name)})
+        struck = {pk for pk, each in named.items() if any(strike.finds(name) for name in _names(each))}
+        if struck:
+            strike.places += forget_rows(document, model, partial(_names_one_of, key.name, struck))
+
+
+def _names_one_of(key: str, ids: set[Any], row: dict[str, Any]) -> bool:
+    return row.get(key) in ids
+
+
+def _names(row: models.Model) -> list[str]:
+    return [str(row), *(getattr(row, f"name_{code}", None) or "" for code in languages.CODES)]
+
+
 def _strike_version(version: Version, strike: Strike) -> None:
     before = strike.places
     data = json.loads(version.serialized_data)
@@ -239,6 +300,9 @@ def _strike_field(name: str, value: Any, strike: Strike) -> Any:
     code = name[-2:] if name[-2:] in languages.CODES else languages.CODES[0]
     if name.startswith("slug"):
         return "" if strike.in_slug(value) else value
+    if name.endswith("url") and strike.in_link(value):
+        strike.places += 1
+        return ""
     return strike.html(value, code) if "<" in value else strike.plain(value, code)
 
 

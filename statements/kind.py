@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy
 
-from publishing import languages, redaction
+from publishing import languages
 from publishing.history import Copy, Rows
 from publishing.kinds import Kind
+from publishing.redaction import forget_rows, strike_rows
 from publishing.strike import Strike
 
 from . import lists, signing, views
-from .models import Issuer, Reference, Statement
+from .models import Affiliation, Issuer, Reference, Statement
 
 
 def freeze(statement: Statement, language: str) -> dict[str, Any]:
@@ -80,29 +81,29 @@ def shelves(matter: dict[str, Any]) -> list[str]:
     return ["all", "statement", *(f"topic:{topic['id']}" for topic in matter["topics"])]
 
 
-def _spells(strike: Strike, reference: Mapping[str, Any]) -> bool:
-    return strike.in_address(reference["url"]) or strike.in_address(reference["archived_url"])
-
-
 def strike(statement: Statement, strike: Strike) -> None:
-    """Strike what references say, take away those whose address spells it, from the record too, and take down the
-    signatures of those whose name is struck."""
-    strike.places += redaction.forget_rows(statement, Reference, lambda row: _spells(strike, row))
+    """Take down the signatures of those whose name is struck, and strike what else stands with a statement."""
+    for signature in statement.signatures.select_related("signatory"):
+        if strike.finds(signature.signatory.name):
+            strike.places += 1
+            signing.anonymise(signature)
+    for issuing in statement.issuings.select_related("organisation"):
+        if any(strike.finds(languages.in_language(issuing.organisation, "name", code)) for code in languages.CODES):
+            strike.places += 1
+            issuing.delete()
+    strike.places += forget_rows(statement, Reference, lambda row: _spells(strike, row))
     for reference in statement.references.all():
         if _spells(strike, vars(reference)):
             strike.places += 1
             reference.delete()
-            continue
-        for code in languages.CODES:
-            title = strike.plain(languages.in_language(reference, "title", code), code)
-            setattr(reference, f"title_{code}", title)
-        reference.publisher = strike.plain(reference.publisher, languages.CODES[0])
-        reference.save()
-    for signature in statement.signatures.select_related("signatory"):
-        before = strike.places
-        strike.plain(signature.signatory.name, languages.CODES[0])
-        if strike.places != before:
-            signing.anonymise(signature)
+    strike_rows(statement.references.all(), ("title", "publisher"), strike)
+    strike_rows(statement.signatures.all(), ("group_heading", "authority"), strike)
+    strike_rows(Affiliation.objects.filter(signature__statement=statement), ("role", "organisation"), strike)
+
+
+def _spells(strike: Strike, reference: Mapping[str, Any]) -> bool:
+    """Whether the address of a reference, or of its copy, gives away what is struck."""
+    return strike.in_link(reference["url"]) or strike.in_link(reference["archived_url"])
 
 
 KIND = Kind(

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from publishing import kinds, languages
 from publishing.models import Edition, Seal
 from publishing.press.paths import path_in
-from publishing.press.prepared import prepared
+from publishing.press.prepared import planned
 from signatories.models import Signatory
 
 from .countries import country_names
@@ -47,14 +47,14 @@ def signatures(edition: Edition) -> list[Any]:
     return _with_roles(_standing(*place, edition.pk), _roles(*place))
 
 
-@prepared
+@planned
 def _standing(document_id: int, number: int, edition_id: int) -> models.QuerySet[Signature]:
     rows = Signature.objects.standing(Seal(document_id=document_id, number=number))
     total = Subquery(_counted().filter(pk=edition_id).values("signed"))
     return rows.select_related("signatory").only(*SHOWN).annotate(total=total, seal_number=F("seal__number"))
 
 
-@prepared
+@planned
 def _roles(document_id: int, number: int) -> models.QuerySet[Affiliation]:
     rows = Signature.objects.standing(Seal(document_id=document_id, number=number)).order_by()
     return Affiliation.objects.filter(signature__in=rows.values("pk")).only(*ROLE).order_by("position", "pk")
@@ -88,7 +88,7 @@ def counts(editions: Sequence[Edition]) -> dict[int, int]:
     return found
 
 
-@prepared
+@planned
 def _how_many(*ids: int) -> models.QuerySet[Any]:
     return _counted().filter(pk__in=ids).only("pk")
 
@@ -98,7 +98,7 @@ def first_names(edition: Edition) -> list[str]:
     return _first_names(edition.document_id, edition.seal.number)
 
 
-@prepared
+@planned
 def _first_names(document_id: int, number: int) -> Any:
     rows = Signature.objects.standing(Seal(document_id=document_id, number=number))
     return rows.values_list("signatory__name", flat=True)[:NAMES]

@@ -18,7 +18,7 @@ from pages.models import Page
 from publishing import pictures, workflow
 from publishing.models import Document, Picture, Seal, Topic
 from signatories.models import Organisation, Signatory
-from statements.models import Affiliation, Issuer, Signature, Statement
+from statements.models import Affiliation, Issuer, Reference, Signature, Statement
 
 _numbers = itertools.count(1)
 
@@ -152,6 +152,18 @@ def organisation(**fields: Any) -> Organisation:
 
 def issuer(of: Statement, who: Organisation | None = None) -> Issuer:
     return Issuer.objects.create(statement=of, organisation=who or organisation(), position=of.issuings.count())
+
+
+def reference(of: Statement, **fields: Any) -> Reference:
+    return Reference.objects.create(
+        **{
+            "statement": of,
+            "position": of.references.count(),
+            "url": "https://news.example/",
+            "title_en": "News",
+            **fields,
+        }
+    )
 
 
 def signatory(name: str = "", **fields: Any) -> Signatory:

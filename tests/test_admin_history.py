@@ -395,6 +395,22 @@ def test_redaction_strikes_what_the_log_says_in_escapes(login: Login, secretaria
     assert not Version.objects.filter(object_repr__contains="Quispe").exists()
 
 
+def test_history_forgets_topics_and_organisations_of_a_struck_name(login: Login, secretariat: User) -> None:
+    statement, client = factories.statement(body_en="<p>A text.</p>"), login(secretariat)
+    issuer = factories.issuer(statement, factories.organisation(name_en="House", name_es=f"Casa de {NAME}"))
+    topic = factories.topic(name_en=NAME)
+    statement.topics.add(topic)
+    key = save(client, statement)
+    issuer.delete()
+    statement.topics.clear()
+    save(client, statement, title_en=f"About {NAME}")
+    redaction.redact(statement, passages=[NAME], by=secretariat)
+    filling = versions.filling(statement, key)
+    assert filling is not None
+    assert [len(rows) for rows in filling.kept.rows.values() if rows] == []
+    assert words(compared(client, statement, **{"from": key, "to": "now"})).keys() == {"Title"}
+
+
 def test_redaction_is_an_entry_of_the_history(login: Login, secretariat: User) -> None:
     post = factories.post(body_en="<p>Marta Paz.</p>")
     factories.published(post, by=secretariat)

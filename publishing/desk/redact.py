@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import kinds, languages, pictures, redaction
-from ..models import Edition, Picture
+from .. import languages, pictures, redaction, traces
+from ..models import Picture
 from . import acts
 from .questions import RedactForm
+from .record import link_to
 
 if TYPE_CHECKING:
     from .documents import DocumentAdmin
@@ -23,7 +24,7 @@ REDACT = redaction.REDACT
 def redact(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Who may redact and may view this text. First counts the places; strikes them when that is confirmed."""
     document = acts.find(desk, request, pk, "redact")
-    form = RedactForm(shown(document), named(document), request.POST if request.method == "POST" else None)
+    form = RedactForm(shown(document), redaction.named(document), request.POST if request.method == "POST" else None)
     places, answer = None, {}
     if form.is_bound and form.is_valid() and "again" not in request.POST:
         try:
@@ -33,7 +34,8 @@ def redact(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpResponse
             places = redaction.survey(document, **answer)
         except ValidationError as error:
             form.add_error(None, error.messages)
-    answer["names"] = [name for pk, name in named(document).items() if pk in answer.get("authors", [])]
+    answer["elsewhere"] = [link_to(each) for each in traces.elsewhere(answer.get("passages", []), besides=document)]
+    answer["names"] = [name for pk, name in redaction.named(document).items() if pk in answer.get("authors", [])]
     return acts.page(desk, request, document, "redact", _("Redact"), form=form, places=places, answer=answer)
 
 
@@ -51,12 +53,3 @@ def shown(document: Any) -> QuerySet[Picture]:
     }
     used = Q(token__in=tokens) | Q(editions__document=document.pk) | Q(pk=document.cover_id)
     return Picture.objects.filter(used).distinct()
-
-
-def named(document: Any) -> dict[int, str]:
-    """The authors that a text names, or that one of its editions named, by their ids."""
-    matters = list(Edition.objects.filter(document=document.pk).values_list("matter", flat=True))
-    matters += [kinds.get(document.kind).freeze(document, code) for code in languages.CODES]
-    return {
-        credit["id"]: credit["name"] for matter in matters for credit in matter.get("credits", []) if credit.get("id")
-    }

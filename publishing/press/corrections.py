@@ -15,7 +15,7 @@ from .. import languages
 from ..models import Check, Edition, Seal
 from ..models.press import EditionQuerySet
 from ..templatetags.typography import change_noun
-from .prepared import prepared
+from .prepared import planned
 
 SILENT = (Seal.Change.TYPO, Seal.Change.TRANSLATION)
 
@@ -68,7 +68,7 @@ def of_many(editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-@prepared
+@planned
 def _seals(document_id: int, language: str, original: str, now: datetime) -> QuerySet[Any]:
     seen = Edition.objects.seen(now).filter(document=document_id)
     here = seen.filter(language=language)

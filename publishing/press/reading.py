@@ -12,7 +12,7 @@ from django.utils.translation import override
 from .. import html, languages
 from ..models import Edition
 from . import cards, context, corrections, editions, meta, neighbours, topics
-from .prepared import prepared
+from .prepared import planned
 
 
 def find(kind: str, language: str, slug: str) -> Edition | None:
@@ -20,7 +20,7 @@ def find(kind: str, language: str, slug: str) -> Edition | None:
     return next(iter(_at(kind, language, slug, timezone.now())), None)
 
 
-@prepared
+@planned
 def _at(kind: str, language: str, slug: str, now: datetime) -> QuerySet[Edition]:
     editions = Edition.objects.public(now).filter(kind=kind, language=language, slug=slug).order_by("pk")
     editions = editions.select_related("seal").defer("source", "text").annotate(beginning=cards.beginning())

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from .. import languages
 from ..models import Edition
-from ..press.prepared import prepared
+from ..press.prepared import planned
 from . import excerpts, postings, questions
 from .excerpts import Part
 from .questions import Question
@@ -147,7 +147,7 @@ def find(words: str, language: str, *, limit: int = 10, after: str = "") -> Foun
 
 @cache
 def _editions(count: int) -> Callable[..., list[Edition]]:
-    @prepared
+    @planned
     def public(now: datetime, *ids: int) -> QuerySet[Edition]:
         return Edition.objects.public(now).filter(pk__in=ids).defer("source", "html")
 
