@@ -63,6 +63,8 @@ DESK = {
     "admin:publishing_picture_picker": Rule(("publishing.view_picture",), ("publishing.add_picture",)),
     "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
     "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
+    "admin:accounts_auditentry_changelist": Rule(("accounts.view_auditentry",), NOBODY),
+    "admin:accounts_auditentry_export": Rule(("accounts.view_auditentry",), NOBODY),
     "admin:accounts_invitation_resend": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:accounts_invitation_revoke": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
@@ -145,6 +147,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "compare": Rule(may("view"), NOBODY),
         }
     return pages.get(page)
 
