@@ -28,8 +28,8 @@ class Kind:
     `page` shows an edition, saved or not: the public view and the preview are the same. `sealed` is called with each
     new seal, in its transaction; `stopped` with one that was scheduled and will not be shown; `strike` with each
     redaction, for the rows that hang on the document. `recall` gives what `freeze` gave, for a working copy as it was
-    kept once; `thaw` gives the rows of the form, and puts into the document what else stands on it, from what was frozen
-    with the editions of one seal, by language.
+    kept once; `thaw` gives the rows of the form, and puts into the document what else stands on it, from what was
+    frozen with the editions of one seal, by language.
 
     For the pages that mix kinds: `index` is the URL name of the list of them all, `heading` its name in the menu.
     `cards` says for all editions of this kind in a list what their entries show besides the title, `home` what the home

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .documents import DocumentAdmin
 
 PER_PAGE = 50
-SEALING = (Decision.Act.PUBLISH, Decision.Act.SCHEDULE, Decision.Act.WITHDRAW)  # whose seal is what was done, not what it was done to
+# Whose seal is what was done, not what it was done to.
+SEALING = (Decision.Act.PUBLISH, Decision.Act.SCHEDULE, Decision.Act.WITHDRAW)
 
 
 def timeline(desk: "DocumentAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
