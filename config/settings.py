@@ -143,7 +143,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 MODELTRANSLATION_LANGUAGES = ("en", "es")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # with fallbacks on, a half-empty Spanish text would seal English
-TIME_ZONE = "UTC"
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -6,9 +6,11 @@ struck and by whom, never what. `strike.py` finds and replaces; this module know
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
+import reversion
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -16,9 +18,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from . import kinds, languages, pictures, rendering, search, shelves
+from . import history, kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
 from .sharing.redacting import previewing, strike_previews
@@ -128,7 +130,7 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     strike_rows(document.translations.all(), ("translator",), strike)
     strike_rows(_pictures(document), ("name", "alt", "caption", "credit"), strike)
     strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
-    strike_rows(Decision.objects.filter(document=document.pk), ("comment",), strike)
+    _strike_decisions(document, strike)
     _strike_addresses(document, strike)
     _strike_history(document, strike)
 
@@ -196,6 +198,16 @@ def strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> 
             row.save()
 
 
+def _strike_decisions(document: Document, strike: Strike) -> None:
+    """Strike what was said with decisions; each says when, or the database would refuse it."""
+    for decision in Decision.objects.filter(document=document.pk):
+        before = strike.places
+        decision.comment = strike.plain(decision.comment, languages.CODES[0])
+        if strike.places != before:
+            decision.redacted_at = timezone.now()
+            decision.save(update_fields=["comment", "redacted_at"])
+
+
 def _columns(row: models.Model, name: str) -> list[tuple[str, str]]:
     translated = [(f"{name}_{code}", code) for code in languages.CODES if hasattr(row, f"{name}_{code}")]
     return translated or [(name, languages.CODES[0])]
@@ -213,17 +225,64 @@ def _strike_addresses(document: Document, strike: Strike) -> None:
 
 
 def _strike_history(document: Document, strike: Strike) -> None:
-    """The record of working copies and the admin's own log."""
-    types = ContentType.objects.get_for_models(Document, type(document)).values()
-    revisions = Version.objects.filter(content_type__in=types, object_id=str(document.pk)).values("revision")
-    for version in Version.objects.filter(revision__in=revisions):
+    for model in reversion.get_registered_models():
+        if not issubclass(model, Document):
+            _forget_named(document, model, strike)
+    for version in Version.objects.filter(revision__in=history.saves(document)):
         _strike_version(version, strike)
+    strike_log(document, strike)
+
+
+def strike_log(document: Document, strike: Strike) -> None:
+    """Strike what the record of working copies and the admin's own log say of each save."""
+    for save in history.saves(document):
+        if (comment := _strike_message(save.comment, strike)) != save.comment:
+            Revision.objects.filter(pk=save.pk).update(comment=comment)
+    types = ContentType.objects.get_for_models(Document, type(document)).values()
     for entry in LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk)):
         before = strike.places
         entry.object_repr = strike.plain(entry.object_repr, languages.CODES[0])
-        entry.change_message = strike.plain(entry.change_message, languages.CODES[0])
+        entry.change_message = _strike_message(entry.change_message, strike)
         if strike.places != before:
             entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _strike_message(message: str, strike: Strike) -> str:
+    """What a save changed, in words, or in the admin's JSON, where an accent is spelled as an escape."""
+    try:
+        said = json.loads(message)
+    except ValueError:
+        return strike.plain(message, languages.CODES[0])
+    before = strike.places
+    struck = strike.matter(said, languages.CODES[0])
+    return json.dumps(struck) if strike.places != before else message
+
+
+def forget_rows(document: Document, model: type[models.Model], is_struck: Callable[[dict[str, Any]], bool]) -> int:
+    """Take every row whose fields are to be struck from the record of a document, those of the past too; how many."""
+    versions = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
+    gone = [each.pk for each in versions if is_struck(json.loads(each.serialized_data)[0]["fields"])]
+    versions.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _forget_named(document: Document, model: type[models.Model], strike: Strike) -> None:
+    """Take the rows that name by a key what has one of the passages in its own name: a topic, an organisation."""
+    rows = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
+    kept = [json.loads(row.serialized_data)[0]["fields"] for row in rows]
+    for key in history.keys(model):
+        named = key.related_model._default_manager.in_bulk({row[key.name] for row in kept if row.get(key.name)})
+        struck = {pk for pk, each in named.items() if any(strike.finds(name) for name in _names(each))}
+        if struck:
+            strike.places += forget_rows(document, model, partial(_names_one_of, key.name, struck))
+
+
+def _names_one_of(key: str, ids: set[Any], row: dict[str, Any]) -> bool:
+    return row.get(key) in ids
+
+
+def _names(row: models.Model) -> list[str]:
+    return [str(row), *(getattr(row, f"name_{code}", None) or "" for code in languages.CODES)]
 
 
 def _strike_version(version: Version, strike: Strike) -> None:

@@ -14,7 +14,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import checks, digests, kinds, languages, search, shelves
+from . import checks, dating, digests, kinds, languages, search, shelves
 from .composing import compose, first_dated
 from .models import Address, Check, Decision, Document, Edition, Seal, Stamp
 
@@ -48,28 +48,28 @@ def publish(
         document = kinds.specific(Document.objects.select_for_update().get(pk=document.pk))
         now = timezone.now()
         release = at if at and at > now else now
-        editions = _ready_to_seal(document, list(languages), change)
+        editions = _ready_to_seal(document, list(languages), change, release)
+        brought = dated or dating.brought(document.pk)
         seal = _seal(document, change, note or {}, editions, by, now)
         for edition in editions:
             _release(edition, seal, release, dated)
-        _after_sealing(document, seal, by)
+        dating.settle(document.pk, brought, now)
+        _after_sealing(document, seal, by, release if release > now else None)
     return seal
 
 
-def _ready_to_seal(document: Document, codes: list[str], change: str) -> list[Edition]:
+def _ready_to_seal(document: Document, codes: list[str], change: str, release: datetime) -> list[Edition]:
     """The editions to seal, the original first. Raises ValidationError with every reason against it."""
     codes = sorted(dict.fromkeys(codes), key=lambda code: code != document.original_language)
     if not codes:
         raise ValidationError(_("Choose at least one language."))
-    first = not document.seals.exists()
     if change == Seal.Change.WITHDRAWAL:
         raise ValidationError(_("Withdrawing is an act of its own."))
-    if first != (change == Seal.Change.FIRST):
-        raise ValidationError(
-            _("This is the first publication.")
-            if first
-            else _("This text was published before: say what kind of change it is.")
-        )
+    if change != Seal.Change.FIRST and not document.seals.exists():
+        raise ValidationError(_("This is the first publication."))
+    # A seal whose minute never came leaves the next one to be the first that readers meet.
+    if change == Seal.Change.FIRST and document.editions.not_cancelled().filter(released_at__lt=release).exists():
+        raise ValidationError(_("This text was published before: say what kind of change it is."))
     blocking = [
         f"{languages.own_name_of(item.language)}: {item.message}"
         for item in checks.look(document, codes)
@@ -163,12 +163,13 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
     return seal
 
 
-def _after_sealing(document: Document, seal: Seal, by: User) -> None:
+def _after_sealing(document: Document, seal: Seal, by: User, minute: datetime | None) -> None:
     kinds.get(document.kind).sealed(seal)
     Decision.objects.create(
         document_id=document.pk,
-        act=Decision.Act.PUBLISH,
+        act=Decision.Act.SCHEDULE if minute else Decision.Act.PUBLISH,
         seal=seal,
+        comment=dating.spell(minute) if minute else "",
         from_stage=document.stage,
         to_stage=Document.Stage.ACCEPTED,
         by=by,
@@ -245,10 +246,8 @@ def out_of_date(translation: Edition) -> Seal | None:
         Seal.objects.filter(
             document=translation.document_id,
             number__gt=known,
-            editions__in=Edition.objects.filter(
-                document=translation.document_id,
-                language=translation.matter["original_language"],
-                released_at__lte=timezone.now(),
+            editions__in=Edition.objects.seen().filter(
+                document=translation.document_id, language=translation.matter["original_language"]
             ),
         )
         .exclude(change__in=[Seal.Change.TYPO, Seal.Change.TRANSLATION])

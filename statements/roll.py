@@ -106,7 +106,9 @@ def _first_names(document_id: int, number: int) -> Any:
 
 def _counted() -> models.QuerySet[Any]:
     number = OuterRef("seal__number")
-    amended = Seal.objects.filter(document=OuterRef("document"), number__lte=number, change=Seal.Change.AMENDMENT)
+    amended = Seal.objects.not_cancelled().filter(
+        document=OuterRef("document"), number__lte=number, change=Seal.Change.AMENDMENT
+    )
     floor = Coalesce(Subquery(amended.order_by("-number").values("number")[:1]), 1)
     standing = Signature.objects.filter(
         state__in=COUNTED,
@@ -187,7 +189,7 @@ def signed_by(signatory: Signatory, code: str) -> list[dict[str, Any]]:
 def _floors(documents: Iterable[int]) -> dict[int, list[int]]:
     """The numbers of the amendments of each statement."""
     found: dict[int, list[int]] = {}
-    amendments = Seal.objects.filter(document__in=documents, change=Seal.Change.AMENDMENT)
+    amendments = Seal.objects.not_cancelled().filter(document__in=documents, change=Seal.Change.AMENDMENT)
     for document, number in amendments.values_list("document", "number"):
         found.setdefault(document, []).append(number)
     return found

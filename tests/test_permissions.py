@@ -65,9 +65,12 @@ DESK = {
     "admin:autocomplete": Rule(NOBODY, NOBODY),  # without saying of which field
     "admin:view_on_site": Rule(NOBODY, NOBODY),
     "admin:catch_all": Rule(NOBODY, NOBODY),
+    "admin:publishing_edition_scheduled": Rule(("publishing.view_edition",), NOBODY),
     "admin:publishing_picture_picker": Rule(("publishing.view_picture",), ("publishing.add_picture",)),
     "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
     "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
+    "admin:accounts_auditentry_changelist": Rule(("accounts.view_auditentry",), NOBODY),
+    "admin:accounts_auditentry_export": Rule(("accounts.view_auditentry",), NOBODY),
     "admin:accounts_invitation_resend": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:accounts_invitation_revoke": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
@@ -148,10 +151,12 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "preview": Rule(may("view"), may("change")),
             "preview_new": Rule(NOBODY, may("add")),
             "publish": Rule(publish, publish),
+            "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
             "share": Rule(share, share),
             "share_copy": Rule(share, share),
+            "compare": Rule(may("view"), NOBODY),
         }
     return pages.get(page)
 
@@ -230,12 +235,21 @@ def world() -> World:
         factories.published(document, change="correction")
     link = links.make(post, living=True, days=1, by=factories.user("administrator"))
     answer = factories.answer(link)
+    drafts: dict[str, Any] = {
+        "blog.post": factories.post(),
+        "statements.statement": factories.statement(),
+        "pages.page": factories.page(),
+    }
+    copies = {}
+    for label, draft in drafts.items():
+        shared = links.make(draft, living=True, days=1, by=factories.user("administrator"))
+        copies[label.replace(".", "_")] = factories.answer(shared).copy_id
     token = links.token_of(link)
     return World(
         parts={
             **{f"{name} token": token for name in ("preview", "preview_text", "preview_answered", "preview_picture")},
             "preview_answered key": answer.key,
-            **{f"admin:{kind}_share_copy copy": "1" for kind in ("blog_post", "statements_statement", "pages_page")},
+            **{f"admin:{name}_share_copy copy": str(pk) for name, pk in copies.items()},
             "preview_picture picture": picture.token,
             "number": "0",
             **{f"{name}_edition number": "1" for name in ("blog:post", "statements:statement", "pages:page")},
@@ -277,11 +291,9 @@ def world() -> World:
             "publishing.decision": Decision.objects.first(),
             "signatories.organisation": factories.organisation(),
             "signatories.signatory": factories.signatory(),
-            "blog.post": factories.post(),
             "blog.series": factories.series(),
             "blog.author": factories.author(),
-            "statements.statement": factories.statement(),
-            "pages.page": factories.page(),
+            **drafts,
             "importing.importedentry": _entry(),
         },
     )
@@ -340,7 +352,7 @@ def test_every_address_has_a_rule() -> None:
 
 def test_no_rule_is_left_over() -> None:
     names = {place.name for place in places()}
-    assert (READERS | DESK.keys() | ACCOUNTS.keys()) - names == set()
+    assert (READERS | DESK.keys() | ACCOUNTS.keys() | SHARED.keys()) - names == set()
     assert RECORD.keys() - {model._meta.label_lower for model in admin.site._registry} == set()
 
 

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from blog.models import Post
-from publishing import redaction, workflow
+from publishing import history, redaction, workflow
 from publishing import traces as traces_elsewhere
 from publishing.models import Address, Edition, OldAddress, Picture, Stamp
 from publishing.strike import Strike
@@ -190,6 +190,19 @@ def test_redact_takes_down_the_signature_of_that_name(secretariat):
     redaction.redact(statement, passages=[NAME], by=secretariat)
     shown = Signature.objects.standing(seal)
     assert [(str(signature), signature.group_heading_en) for signature in shown] == [("Inés", "Co-chairs")]
+
+
+@pytest.mark.parametrize("field", ["url", "archived_url"])
+def test_redact_takes_away_the_reference_whose_address_spells_the_name(secretariat, field):
+    statement = factories.statement()
+    stays = statement.references.create(title_en="Report", url="https://news.example/a", publisher=f"{NAME} Press")
+    addresses = {"url": "https://news.example/b", field: "https://news.example/2018/marisol-quispe.html"}
+    statement.references.create(title_en="Portrait", position=1, **addresses)
+    history.record(statement, statement.references.all(), by=secretariat, comment="")
+    factories.published(statement)
+    redaction.redact(statement, passages=[NAME], by=secretariat)
+    assert list(statement.references.all()) == [stays]
+    assert traces("quispe") == []
 
 
 def test_redact_takes_the_byline_of_somebody_who_is_named_in_a_passage(secretariat):

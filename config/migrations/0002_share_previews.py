@@ -11,6 +11,6 @@ def groups(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("config", "0001_groups"), ("publishing", "0005_preview_links")]
+    dependencies = [("config", "0001_groups"), ("publishing", "0007_preview_links")]
 
     operations = [migrations.RunPython(groups, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0004_corrections'),
+        ('publishing', '0006_guard_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
