@@ -23,6 +23,7 @@ from reversion.models import Revision, Version
 from . import history, kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
+from .sharing.redacting import previewing, strike_previews
 from .strike import Strike
 from .workflow import require
 
@@ -80,7 +81,7 @@ def _showing(struck: Sequence[Picture]) -> set[int]:
     """The documents that show one of these pictures, or once did."""
     if not struck:
         return set()
-    shown = models.Q(editions__pictures__in=struck) | models.Q(cover__in=struck)
+    shown = models.Q(editions__pictures__in=struck) | models.Q(cover__in=struck) | models.Q(pk__in=previewing(struck))
     for picture in struck:
         for code in languages.CODES:
             shown |= models.Q(**{f"body_{code}__contains": picture.folder})
@@ -123,6 +124,7 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     for edition in Edition.objects.filter(document=document.pk):
         _strike_edition(edition, strike)
     _strike_working_copy(document, strike)
+    strike_previews(document, strike)
     kinds.get(document.kind).strike(document, strike)
     _strike_topics(document, strike)
     strike_rows(document.translations.all(), ("translator",), strike)

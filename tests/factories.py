@@ -16,7 +16,8 @@ from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from pages.models import Page
 from publishing import pictures, workflow
-from publishing.models import Document, Picture, Seal, Topic
+from publishing.models import Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
+from publishing.sharing import answers, showing
 from signatories.models import Organisation, Signatory
 from statements.models import Affiliation, Issuer, Reference, Signature, Statement
 
@@ -106,6 +107,14 @@ def published(document: Document, *, languages: tuple[str, ...] = ("en", "es"), 
         how.setdefault("note", {"en": "What changed.", "es": "Lo que cambió."})
     how.setdefault("by", User.objects.filter(is_superuser=True).first() or user("administrator"))
     return workflow.publish(document, languages=languages, **how)
+
+
+def answer(link: PreviewLink, language: str = "en", **fields: Any) -> PreviewAnswer:
+    """An answer to what a preview link shows now."""
+    shown = showing.of(link, language)
+    assert shown
+    said = answers.read(link, answers.sign(link, shown)) or {}
+    return answers.keep(link, said=said, **{"name": "Ana Lima", "agrees": True, "comment": "", **fields})
 
 
 def series(**fields: Any) -> Series:

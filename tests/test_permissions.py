@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from publishing.models import Decision, Document, Edition, Seal
+from publishing.sharing import links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,11 @@ READERS = {
     *("blog:posts", "blog:year", "blog:month", "blog:series", "blog:series_feed"),
     *("blog:author", "blog:author_feed"),
     *("statements:statements", "statements:feed", "statements:signatory"),
+}
+# Behind a link that somebody was given: whoever has it is served, and answers.
+SHARED = {
+    **dict.fromkeys(("preview", "preview_answered", "preview_picture"), READER),
+    "preview_text": Rule(ANYONE, ANYONE),
 }
 DESK = {
     "admin:index": Rule(STAFF, STAFF),
@@ -102,8 +108,8 @@ def rule_of(name: str) -> Rule | None:
     """Who may use the address of this name; None where nobody has said."""
     if name in READERS:
         return READER
-    if name in ACCOUNTS:
-        return ACCOUNTS[name]
+    if name in ACCOUNTS | SHARED:
+        return (ACCOUNTS | SHARED)[name]
     if name in DESK:
         return DESK[name]
     for model in admin.site._registry:
@@ -140,6 +146,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
         publish = (*may("change"), "publishing.publish_document")
         withdraw = (*may("change"), "publishing.withdraw_document")
         redact = (*may("view"), "publishing.redact_document")
+        share = (*may("change"), "publishing.share_document")
         pages |= {
             "preview": Rule(may("view"), may("change")),
             "preview_new": Rule(NOBODY, may("add")),
@@ -147,6 +154,8 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "share": Rule(share, share),
+            "share_copy": Rule(share, share),
             "compare": Rule(may("view"), NOBODY),
         }
     return pages.get(page)
@@ -224,8 +233,24 @@ def world() -> World:
     factories.published(page)
     for document in (post, statement, page):
         factories.published(document, change="correction")
+    link = links.make(post, living=True, days=1, by=factories.user("administrator"))
+    answer = factories.answer(link)
+    drafts: dict[str, Any] = {
+        "blog.post": factories.post(),
+        "statements.statement": factories.statement(),
+        "pages.page": factories.page(),
+    }
+    copies = {}
+    for label, draft in drafts.items():
+        shared = links.make(draft, living=True, days=1, by=factories.user("administrator"))
+        copies[label.replace(".", "_")] = factories.answer(shared).copy_id
+    token = links.token_of(link)
     return World(
         parts={
+            **{f"{name} token": token for name in ("preview", "preview_text", "preview_answered", "preview_picture")},
+            "preview_answered key": answer.key,
+            **{f"admin:{name}_share_copy copy": str(pk) for name, pk in copies.items()},
+            "preview_picture picture": picture.token,
             "number": "0",
             **{f"{name}_edition number": "1" for name in ("blog:post", "statements:statement", "pages:page")},
             "earlier": "1",
@@ -266,11 +291,9 @@ def world() -> World:
             "publishing.decision": Decision.objects.first(),
             "signatories.organisation": factories.organisation(),
             "signatories.signatory": factories.signatory(),
-            "blog.post": factories.post(),
             "blog.series": factories.series(),
             "blog.author": factories.author(),
-            "statements.statement": factories.statement(),
-            "pages.page": factories.page(),
+            **drafts,
             "importing.importedentry": _entry(),
         },
     )
@@ -329,7 +352,7 @@ def test_every_address_has_a_rule() -> None:
 
 def test_no_rule_is_left_over() -> None:
     names = {place.name for place in places()}
-    assert (READERS | DESK.keys() | ACCOUNTS.keys()) - names == set()
+    assert (READERS | DESK.keys() | ACCOUNTS.keys() | SHARED.keys()) - names == set()
     assert RECORD.keys() - {model._meta.label_lower for model in admin.site._registry} == set()
 
 

@@ -20,7 +20,7 @@ from .. import history, html, languages, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..models import Document
-from . import acts, comparing, preview, publish, redact, schedule, withdraw
+from . import acts, comparing, preview, publish, redact, schedule, share, withdraw
 from .bringing import HistoryMixin
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
@@ -32,7 +32,7 @@ TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
 
 
 class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
-    """Who may: add, change and delete by the kind's own permissions; publish, withdraw and redact by publishing's.
+    """Who may: add, change and delete by the kind's own permissions; publish, share, withdraw, redact by publishing's.
 
     Without `publishing.edit_original` only the fields in the languages that are not the original can be changed.
     """
@@ -116,6 +116,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),
+            "shared": share.on_form(self, request, document),
             "schedule_url": self.url("schedule", document) if document else "",
             "zone": timezone.get_current_timezone_name(),
             "is_kept": bool(document) and was_sealed(document),
@@ -133,6 +134,8 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             return holds(workflow.WITHDRAW) and self.has_change_permission(request, document)
         if act == "redact":
             return holds(redact.REDACT) and self.has_view_permission(request, document)
+        if act == "share":
+            return holds(share.SHARE) and self.has_change_permission(request, document)
         return self.has_view_permission(request, document)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -153,6 +156,8 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             self._page("<int:pk>/schedule/", schedule.schedule, "schedule"),
             self._page("<int:pk>/withdraw/", withdraw.withdraw, "withdraw"),
             self._page("<int:pk>/redact/", redact.redact, "redact"),
+            self._page("<int:pk>/share/", share.share, "share"),
+            self._page("<int:pk>/share/<int:copy>/", share.copy, "share_copy"),
             self._page("<int:pk>/history/compare/", comparing.compare, "compare"),
             *super().get_urls(),
         ]

@@ -86,6 +86,7 @@ class Document(models.Model):
             ("publish_document", _("Can publish texts")),
             ("withdraw_document", _("Can withdraw texts")),
             ("redact_document", _("Can redact, for somebody's safety")),
+            ("share_document", _("Can share previews with people who have no account")),
             ("edit_original", _("Can edit the original language and everything that is not translated")),
         ]
         constraints = [

@@ -38,7 +38,9 @@ def show(
 ) -> TemplateResponse:
     """The page of an edition, saved or not. `shelf` is the list in which it has a previous and a next."""
     with override(edition.language):
-        shown = {**_of_edition(request, edition, shelf, json_ld or {}), **more}
+        # A preview link has its own bar, its own ways to the other languages, and a form.
+        shared = getattr(request, "shared", {})
+        shown = {**_of_edition(request, edition, shelf, json_ld or {}), **more, **shared}
         response = TemplateResponse(request, template, shown)
         if edition.seal_id is None:
             # The desk may be in another language than the text that it previews.
