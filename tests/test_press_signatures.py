@@ -1,9 +1,11 @@
 """Names under a statement, and a signatory's page: only what was signed, only where it still stands."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from publishing.models import Stamp
 from signatories.models import Signatory
 from statements.models import Signature, Statement
 from tests import factories
+from tests.admin_forms import act_url
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +81,37 @@ def test_name_stays_where_a_language_still_shows_what_was_signed(client: Client)
     assert names(shown(client, statement, "es")) == [signatory.name]
     (entry,) = client.get(f"/en/signatories/{signatory.slug}/").context["signed"]
     assert (entry["language"], entry["foreign"], entry["number"]) == ("es", True, 1)
+
+
+def test_name_that_stands_is_not_bound_and_counted_a_second_time(client: Client) -> None:
+    statement = factories.statement()
+    signatory = factories.signature(statement).signatory
+    factories.published(statement)
+    again = factories.signature(statement, signatory)
+    factories.published(statement, change="correction")
+    context = shown(client, statement)
+    assert (names(context), context["signature_count"]) == ([signatory.name], 1)
+    again.refresh_from_db()
+    assert (again.state, again.seal) == ("pending", None)
+    seal = factories.published(statement, change="amendment")
+    again.refresh_from_db()
+    assert (again.state, again.seal) == ("recorded", seal)
+    assert names(shown(client, statement)) == [signatory.name]
+
+
+def test_preview_shows_who_would_stand_and_not_whom_an_amendment_dropped(
+    login: Callable[[User], Client], secretariat: User
+) -> None:
+    statement = factories.statement()
+    factories.signature(statement)
+    factories.published(statement)
+    factories.published(statement, change="amendment")
+    stands = factories.signature(statement).signatory
+    factories.published(statement, change="correction")
+    waits = factories.signature(statement).signatory
+    factories.signature(statement, stands)
+    page = login(secretariat).get(act_url(statement, "preview", language="en"))
+    assert names(page.context) == [stands.name, waits.name]
 
 
 @pytest.mark.parametrize("state", ["invited", "pending", "declined"])
