@@ -160,6 +160,16 @@ def test_name_bound_to_a_scheduled_seal_waits_with_it(client: Client) -> None:
     assert client.get(f"/en/signatories/{signature.signatory.slug}/").status_code == 404
 
 
+@pytest.mark.parametrize(("code", "said"), [("en", "in a personal capacity"), ("es", "a título personal")])
+def test_signatory_who_signed_for_nobody_else_is_said_to(client: Client, code: str, said: str) -> None:
+    statement = factories.statement()
+    personal = factories.signature(statement, personal_capacity=True).signatory
+    other = factories.signature(statement).signatory
+    factories.published(statement)
+    assert said in client.get(f"/{code}/signatories/{personal.slug}/").content.decode()
+    assert said not in client.get(f"/{code}/signatories/{other.slug}/").content.decode()
+
+
 def test_signatory_lists_what_was_signed_newest_first(client: Client) -> None:
     person = Signatory.objects.get(pk=factories.signatory("Ana Reed").pk)
     made = []
