@@ -120,9 +120,10 @@ def _release(edition: Edition, seal: Seal, release: datetime, dated: datetime | 
 
 def _give_address(edition: Edition) -> None:
     """Raises ValidationError where another text was published at this address a moment before."""
-    place = {"kind": edition.kind, "language": edition.language, "slug": edition.slug}
     try:
-        Address.objects.get_or_create(**place, document_id=edition.document_id)
+        Address.objects.get_or_create(
+            kind=edition.kind, language=edition.language, slug=edition.slug, document_id=edition.document_id
+        )
     except IntegrityError as error:
         message = _("Another text has, or once had, the address “%(slug)s”. Choose another, or leave it empty.")
         raise ValidationError(message % {"slug": edition.slug}) from error
