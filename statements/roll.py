@@ -64,10 +64,10 @@ def _roles(document_id: int, number: int) -> models.QuerySet[Affiliation]:
 def _waiting(document_id: int) -> list[Signature]:
     """Who would stand if the text were sealed now, without an amendment: whoever stands, and whoever waits."""
     last = Seal.objects.filter(document=document_id).order_by("-number").first()
-    standing = Signature.objects.standing(last) if last else Signature.objects.none()
-    who = Signatory.objects.filter(pk__in=standing.order_by().values("signatory"))
-    waiting = signing.waiting_for(document_id).exclude(signatory__in=who)
-    shown = Q(pk__in=standing.order_by().values("pk")) | Q(pk__in=waiting.order_by().values("pk"))
+    standing = Signature.objects.standing(last).order_by() if last else Signature.objects.none()
+    who = Signatory.objects.filter(signatures__in=standing)
+    waiting = signing.waiting_for(document_id).order_by().exclude(signatory__in=who)
+    shown = Q(pk__in=standing.values("pk")) | Q(pk__in=waiting.values("pk"))
     rows = Signature.objects.filter(shown).order_by("position", "pk")
     return list(rows.select_related("signatory").annotate(seal_number=F("seal__number")))
 
