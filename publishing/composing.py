@@ -17,17 +17,14 @@ def compose(document: Document, language: str) -> Edition:
     What a preview shows and what `workflow.publish` seals are both this.
     """
     document = kinds.specific(document)
-    source = footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
-    texts = {name: str(languages.in_language(document, name, language)) for name in TEXTS}
-    matter = _matter(document, language, source)
-    rendered = rendering.render(source, language)
+    texts, matter = written(document, language)
+    rendered = rendering.render(texts["source"], language)
     return Edition(
         document_id=document.pk,
         kind=document.kind,
         language=language,
-        source=source,
         matter=matter,
-        digest=digests.of_edition(language, {**texts, "source": source}, matter),
+        digest=digests.of_edition(language, texts, matter),
         html=rendered.html,
         text=rendered.text,
         contents=rendered.contents,
@@ -35,6 +32,13 @@ def compose(document: Document, language: str) -> Edition:
         dated=first_dated(document) or timezone.now(),
         **texts,
     )
+
+
+def written(document: Any, language: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """What a working copy, as its own kind, says in a language: its texts by the edition's columns, and its matter."""
+    source = footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
+    texts = {name: str(languages.in_language(document, name, language)) for name in TEXTS}
+    return {**texts, "source": source}, _matter(document, language, source)
 
 
 def _matter(document: Document, language: str, source: str) -> dict[str, Any]:
