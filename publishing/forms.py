@@ -75,7 +75,7 @@ class DocumentForm(forms.ModelForm):
         self.original = self.instance.original_language if self.instance.pk else ""
         if self.instance.pk:
             for code, translator, ready in self.instance.translations.values_list("language", "translator", "ready"):
-                self.initial |= {f"translator_{code}": translator, f"ready_{code}": ready}
+                self.initial.update({f"translator_{code}": translator, f"ready_{code}": ready})
             if "original_language" in self.fields and was_sealed(self.instance):
                 self.fields["original_language"].disabled = True
         keep_to_translation(self, self.person, self.original)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from . import kinds, languages, pictures, rendering, search, shelves
-from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
+from .models import Address, BrokenLink, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
 from .strike import Strike
 from .workflow import require
@@ -105,6 +105,9 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     _strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
     _strike_rows(Decision.objects.filter(document=document.pk), ("comment",), strike)
     _strike_addresses(document, strike)
+    # The next check finds them again; where a link of another text leads now may spell what was struck.
+    elsewhere = (BrokenLink.Why.MOVED, BrokenLink.Why.LANGUAGE)
+    BrokenLink.objects.filter(models.Q(document=document.pk) | models.Q(why__in=elsewhere)).delete()
     _strike_history(document, strike)
 
 

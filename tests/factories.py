@@ -16,7 +16,7 @@ from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from pages.models import Page
 from publishing import pictures, workflow
-from publishing.models import Document, Picture, Seal, Topic
+from publishing.models import BrokenLink, Document, Picture, Seal, Topic
 from signatories.models import Organisation, Signatory
 from statements.models import Affiliation, Issuer, Signature, Statement
 
@@ -106,6 +106,17 @@ def published(document: Document, *, languages: tuple[str, ...] = ("en", "es"), 
         how.setdefault("note", {"en": "What changed.", "es": "Lo que cambió."})
     how.setdefault("by", User.objects.filter(is_superuser=True).first() or user("administrator"))
     return workflow.publish(document, languages=languages, **how)
+
+
+def broken_link(of: Document | None = None, **fields: Any) -> BrokenLink:
+    fields = {
+        "language": "en",
+        "place": "text",
+        "words": "the report",
+        "url": "/en/blog/gone/",
+        "why": "nowhere",
+    } | fields
+    return BrokenLink.objects.create(document_id=(of or post()).pk, checked_at=timezone.now(), **fields)
 
 
 def series(**fields: Any) -> Series:

@@ -18,6 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from .. import history, html, languages, standing, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
+from ..links import checking
 from ..models import Document
 from . import acts, preview, publish, redact, withdraw
 from .fields import offer_adding_alone, scripts
@@ -87,6 +88,7 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         standing.rewrite(form.instance.pk)
+        transaction.on_commit(partial(checking.recheck, [form.instance.pk]), robust=True)
 
     def rows(self, document: Any) -> Iterable[models.Model]:
         """What is recorded with a document in the history of working copies."""

@@ -124,9 +124,11 @@ class DatesFilter(admin.ListFilter):
             yield {"name": name, "label": label, "value": day.date().isoformat() if day else ""}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        first, last = (self.used_parameters[name] for name in self.names)
-        asked = {"gte": first, "lt": last and last + timedelta(days=1)}
-        bounds = {bound: moment for bound, moment in asked.items() if moment}
+        days: list[Any] = [self.used_parameters[name] for name in self.names]
+        first, last = days
+        bounds: dict[str, datetime] = {"gte": first} if first else {}
+        if last:
+            bounds["lt"] = last + timedelta(days=1)
         return self.between(queryset, bounds) if bounds else queryset
 
     def between(self, documents: QuerySet, bounds: dict[str, datetime]) -> QuerySet:
