@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
@@ -61,7 +62,7 @@ def _put_into_series(post: Post, series: Series) -> None:
 class PostAdmin(DocumentAdmin):
     about = ("original_language", "series", "cover", "topics")
     inlines = (BylineInline,)
-    list_columns = ("authors", "series")
+    list_columns = ("authors",)
     list_fields = ("series", *(f"series__title_{code}" for code in languages.CODES))
     list_filter = (SeriesFilter, AuthorFilter, *DESK_FILTERS)
     list_select_related = ("series",)
@@ -74,9 +75,10 @@ class PostAdmin(DocumentAdmin):
     def rows(self, document: Any) -> Iterable[Model]:
         return [*super().rows(document), *document.bylines.all()]
 
-    @admin.display(description=_("authors"))
+    @admin.display(description=_("authors, series"))
     def authors(self, post: Any) -> str:
-        return ", ".join(str(byline) for byline in post.bylines.all())
+        names = ", ".join(str(byline) for byline in post.bylines.all())
+        return format_html("{} <small>{}</small>", names, post.series) if post.series else names
 
     def matching(self, word: str) -> Q:
         return super().matching(word) | Q(pk__in=Byline.objects.filter(author__name__icontains=word).values("post"))

@@ -15,12 +15,12 @@ VIEW = "publishing.view_document"
 
 
 class BrokenLinkAdmin(RecordAdmin):
-    list_display = ("of", "language", "where", "words", "url", "reason", "checked_at")
+    list_display = ("of", "language", "where", "words", "url", "reason")
     list_display_links = None
-    list_filter = ("why", "language", "place")
+    list_filter = ("why",)
     search_fields = ("words", "url")
     fields = ("of", "language", "where", "words", "url", "reason", "checked_at")
-    sortable_by = ("checked_at",)
+    sortable_by = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(VIEW)
@@ -41,7 +41,8 @@ class BrokenLinkAdmin(RecordAdmin):
     @admin.display(description=_("where"))
     def where(self, link: Any) -> str:
         place = link.get_place_display()
-        return f"{place} · {_('mended, not yet published')}" if link.edition_id else place
+        mended = _("mended, not yet published")
+        return f"{place} · {mended}" if link.edition_id else place
 
     @admin.display(description=_("why"))
     def reason(self, link: Any) -> str:

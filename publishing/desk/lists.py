@@ -1,6 +1,6 @@
 """The lists of texts: what readers have of each, per language, at the same cost for ten texts and for twenty thousand.
 
-Nothing is counted that is not shown, and the order is an index's: see docs/decisions/00XX-lists-of-texts.md.
+Nothing is counted that is not shown, and the order is an index's: see docs/decisions/00XX-the-desk-keeps-lists-too.md.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst, slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -115,16 +115,19 @@ class DocumentListMixin(TitledListMixin):
         return super().response_action(request, queryset)  # type: ignore[misc]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return ["name", *STATES, *self.list_columns, "published", "changed"]
-
-    @admin.display(description=gettext_lazy("first published"))
-    def published(self, document: Any) -> str | None:
-        return document.row.dated and date_format(localtime(document.row.dated), "SHORT_DATE_FORMAT")
+        return ["name", *STATES, *self.list_columns, "changed"]
 
     @admin.display(description=gettext_lazy("changed"), ordering="changed_at")
     def changed(self, document: Any) -> str:
-        day, who = date_format(localtime(document.changed_at), "SHORT_DATE_FORMAT"), document.changed_by
-        return format_html("{} <small>{}</small>", day, who.get_full_name() or who.get_username()) if who else day
+        """When and by whom, and when readers first had it."""
+        lines = []
+        if who := document.changed_by:
+            lines.append(who.get_full_name() or who.get_username())
+        if dated := document.row.dated:
+            when = date_format(localtime(dated), "SHORT_DATE_FORMAT")
+            lines.append(_("first published %(when)s") % {"when": when})
+        more = format_html_join("", " <small>{}</small>", ((line,) for line in lines))
+        return format_html("{}{}", date_format(localtime(document.changed_at), "SHORT_DATE_FORMAT"), more)
 
     @admin.display(description=gettext_lazy("title"))
     def name(self, document: Any) -> str:
@@ -164,7 +167,7 @@ def badges(held: Held) -> str:
     if held.due:
         due = format_html(" <small>→ {}</small>", date_format(localtime(held.due), "SHORT_DATETIME_FORMAT"))
     state = _badge(held.state.value, held.state.label, due)
-    behind = _badge("behind", _("translation out of date")) if held.behind else ""
+    behind = _badge("behind", _("out of date")) if held.behind else ""
     ready = _badge("ready", _("ready to publish")) if held.ready else ""
     return format_html("{} {} {}", state, behind, ready) if behind or ready else state
 

@@ -134,7 +134,9 @@ class _Desk:
         found = [
             _row(row.document, what=row.get_act_display(), at=row.at, is_minute=True, who=_name(row.by)) for row in rows
         ]
-        every = [{"url": reverse("admin:publishing_decision_changelist"), "name": _("all of them")}]
+        every = [
+            {"url": reverse("admin:publishing_decision_changelist"), "name": str(Decision._meta.verbose_name_plural)}
+        ]
         return Block("decisions", _("Decided last"), found, every)
 
     def _of(self, rows: QuerySet[Any], seen: list[str]) -> QuerySet[Any]:

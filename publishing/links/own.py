@@ -97,6 +97,8 @@ def _judge(path: str, response: Any) -> Verdict | None:
         return Why.WITHDRAWN, ""
     if getattr(response, "template_name", "") == "publishing/not_in_language.html":
         return Why.LANGUAGE, ""
+    if status >= 500:
+        return Why.BROKEN, str(status)
     if _is_written(path):
         return Why.UNPUBLISHED, ""
     return Why.NOWHERE, "" if status == 404 else str(status)

@@ -19,6 +19,8 @@ def list_what_was_sealed(apps, schema_editor):
         apps.get_model("publishing", name) for name in ("Document", "Edition", "DeskListing", "TopicDocument", "Check")
     )
     now = timezone.now()
+    # So far nothing was done about it, and nothing took it back.
+    apps.get_model("publishing", "Translation").objects.filter(ready=True).update(ready=False)
     editions = edition_model.objects.exclude(released_at=None)
     for pk in editions.order_by("document").values_list("document", flat=True).distinct():
         document = document_model.objects.get(pk=pk)
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
                             ("moved", "that page has another address now"),
                             ("language", "that text is not there in this language"),
                             ("fragment", "the page has no such part"),
+                            ("broken", "the page answers with an error"),
                             ("desk", "only staff can open that page"),
                             ("refused", "the other site answers with an error"),
                             ("silent", "the other site does not answer"),

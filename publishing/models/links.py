@@ -23,6 +23,7 @@ class BrokenLink(models.Model):
         MOVED = "moved", _("that page has another address now")
         LANGUAGE = "language", _("that text is not there in this language")
         FRAGMENT = "fragment", _("the page has no such part")
+        BROKEN = "broken", _("the page answers with an error")
         DESK = "desk", _("only staff can open that page")
         REFUSED = "refused", _("the other site answers with an error")
         SILENT = "silent", _("the other site does not answer")
