@@ -15,12 +15,13 @@ from taggit.models import Tag
 from . import languages, pictures
 from .desk import library
 from .desk.around import AroundAdmin, is_frozen_in_an_edition, is_on_a_shelf
+from .desk.broken import BrokenLinkAdmin
 from .desk.fields import thumbnail
 from .desk.lists import TitledListMixin
 from .desk.naming import BothNamesForm, in_each_language
 from .desk.record import DecisionAdmin, EditionAdmin, SealAdmin, link_to
 from .editor import DeskMixin
-from .models import Decision, Edition, Picture, Seal, Stamp, Topic
+from .models import BrokenLink, Decision, Edition, Picture, Seal, Stamp, Topic
 
 admin.site.unregister(Tag)  # taggit's own list, beside which ours would be the second of the same name
 
@@ -113,3 +114,4 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
 admin.site.register(Edition, EditionAdmin)
 admin.site.register(Seal, SealAdmin)
 admin.site.register(Decision, DecisionAdmin)
+admin.site.register(BrokenLink, BrokenLinkAdmin)

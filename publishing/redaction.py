@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
 from . import history, kinds, languages, pictures, rendering, search, shelves
-from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
+from .models import Address, BrokenLink, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
 from .sharing.redacting import previewing, strike_previews
 from .strike import Strike
@@ -148,6 +148,9 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
     _strike_decisions(document, strike)
     _strike_addresses(document, strike)
+    # The next check finds them again; where a link of another text leads now may spell what was struck.
+    elsewhere = (BrokenLink.Why.MOVED, BrokenLink.Why.LANGUAGE)
+    BrokenLink.objects.filter(models.Q(document=document.pk) | models.Q(why__in=elsewhere)).delete()
     _strike_history(document, strike)
 
 

@@ -14,7 +14,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import checks, dating, digests, kinds, languages, search, shelves
+from . import checks, dating, digests, kinds, languages, search, shelves, standing
 from .composing import compose, first_dated
 from .models import Address, Check, Decision, Document, Edition, Seal, Stamp
 
@@ -184,6 +184,8 @@ def _after_sealing(document: Document, seal: Seal, by: User, minute: datetime | 
         by=by,
     )
     Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
+    published = seal.editions.values("language")
+    document.translations.filter(language__in=published, ready=True).update(ready=False)
     shelves.rewrite(document.pk)
     Stamp.objects.replace()
 
@@ -239,6 +241,7 @@ def check_translation(translation: Edition, *, by: User) -> Check:
         )
         check, _made = Check.objects.get_or_create(translation=translation, original=original, defaults={"by": by})
         Decision.objects.create(document_id=translation.document_id, act=Decision.Act.CHECK, seal=original.seal, by=by)
+        standing.rewrite(translation.document_id)
         Stamp.objects.replace()
     return check
 

@@ -16,7 +16,7 @@ from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from pages.models import Page
 from publishing import pictures, workflow
-from publishing.models import Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
+from publishing.models import BrokenLink, Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
 from publishing.sharing import answers, showing
 from signatories.models import Organisation, Signatory
 from statements.models import Affiliation, Issuer, Reference, Signature, Statement
@@ -115,6 +115,17 @@ def answer(link: PreviewLink, language: str = "en", **fields: Any) -> PreviewAns
     assert shown
     said = answers.read(link, answers.sign(link, shown)) or {}
     return answers.keep(link, said=said, **{"name": "Ana Lima", "agrees": True, "comment": "", **fields})
+
+
+def broken_link(of: Document | None = None, **fields: Any) -> BrokenLink:
+    fields = {
+        "language": "en",
+        "place": "text",
+        "words": "the report",
+        "url": "/en/blog/gone/",
+        "why": "nowhere",
+    } | fields
+    return BrokenLink.objects.create(document_id=(of or post()).pk, checked_at=timezone.now(), **fields)
 
 
 def series(**fields: Any) -> Series:

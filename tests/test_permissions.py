@@ -100,6 +100,7 @@ RECORD = {
     "publishing.edition": "publishing.view_edition",
     "publishing.seal": "publishing.view_seal",
     "publishing.decision": "publishing.view_decision",
+    "publishing.brokenlink": "publishing.view_document",
     "importing.importedentry": "importing.import_blog",
 }
 
@@ -289,6 +290,7 @@ def world() -> World:
             "publishing.edition": Edition.objects.first(),
             "publishing.seal": Seal.objects.filter(document=post.pk).first(),
             "publishing.decision": Decision.objects.first(),
+            "publishing.brokenlink": factories.broken_link(),
             "signatories.organisation": factories.organisation(),
             "signatories.signatory": factories.signatory(),
             "blog.series": factories.series(),
