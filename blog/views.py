@@ -57,6 +57,7 @@ def post_page(request: HttpRequest, edition: Edition) -> TemplateResponse:
         shelf=SHELF,
         json_ld={"@type": "BlogPosting", "author": people or [meta.organisation()]},
         credits=by,
+        noted=any(each["note_html"] for each in by),
         series=places.series_of(request, edition),
     )
 

@@ -65,6 +65,10 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def topic_names(self, document: Any) -> str:
         return ", ".join(str(topic) for topic in document.topics.all())
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most people write first in the language in which they use the desk."""
+        return {"original_language": languages.current(), **super().get_changeform_initial_data(request)}
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, **kwargs)
         return type(form.__name__, (form,), {"person": request.user})
