@@ -27,6 +27,7 @@ def look(document: Document, codes: list[str]) -> list[Finding]:
 def _look(document: Document, code: str) -> list[Finding]:
     text = {name: languages.in_language(document, name, code) for name in ("title", "slug", "body", "summary")}
     found = [*_empty(text), *_address(document, code, text["slug"]), *_notes(text["body"]), *_pictures(text["body"])]
+    found += _cover(document.cover, code)
     return [Finding(code, message, blocks) for message, blocks in found]
 
 
@@ -81,3 +82,17 @@ def _pictures(body: str) -> list[tuple[str, bool]]:
             )
         )
     return found
+
+
+def _cover(cover: Picture | None, code: str) -> list[tuple[str, bool]]:
+    if cover is None or cover.decorative or languages.in_language(cover, "alt", code):
+        return []
+    return [
+        (
+            _(
+                "The cover picture has no description in this language. "
+                "Describe it in the library, or mark it there as decorative."
+            ),
+            True,
+        )
+    ]

@@ -38,16 +38,21 @@ def compose(document: Document, language: str) -> Edition:
 
 
 def _matter(document: Document, language: str, source: str) -> dict[str, Any]:
-    shown = Picture.objects.filter(token__in=pictures.tokens(source))
     translation = document.translations.filter(language=language).first()
     return {
         "original_language": document.original_language,
         "translator": translation.translator if translation else "",
         "topics": [_topic(topic, language) for topic in document.topics.order_by("pk")],
         "cover": pictures.frozen(document.cover, language) if document.cover else None,
-        "pictures": {str(picture.pk): picture.digest for picture in shown},
+        "pictures": digests_of_pictures(source),
         **kinds.get(document.kind).freeze(document, language),
     }
+
+
+def digests_of_pictures(source: str) -> dict[str, str]:
+    """The digest of each picture that a body shows, by its key: what an edition's own digest covers of it."""
+    shown = Picture.objects.filter(token__in=pictures.tokens(source))
+    return {str(picture.pk): picture.digest for picture in shown}
 
 
 def _topic(topic: Any, language: str) -> dict[str, Any]:

@@ -15,13 +15,19 @@ from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 from PIL import Image, ImageOps
 
-from . import intake
+from . import intake, languages
 from .models import Picture
 
 logger = logging.getLogger(__name__)
 
 WIDTHS = (480, 960, 1600)
 CARD = (1200, 630)
+OPTIONS: dict[str, dict[str, Any]] = {
+    "jpg": {"format": "JPEG", "quality": 84, "optimize": True, "progressive": True},
+    "png": {"format": "PNG"},
+    "webp": {"format": "WEBP", "quality": 80},
+    "avif": {"format": "AVIF", "quality": 62, "speed": 7},
+}
 _TOKEN = re.compile(rf"^{re.escape(settings.MEDIA_URL)}pictures/([A-Za-z0-9_-]+)/")
 
 
@@ -80,13 +86,7 @@ def _encoded(image: Image.Image, extension: str) -> bytes:
     buffer = io.BytesIO()
     clean = Image.new(image.mode, image.size)
     clean.paste(image)
-    options: dict[str, Any] = {
-        "jpg": {"format": "JPEG", "quality": 84, "optimize": True, "progressive": True},
-        "png": {"format": "PNG"},
-        "webp": {"format": "WEBP", "quality": 80},
-        "avif": {"format": "AVIF", "quality": 62, "speed": 7},
-    }[extension]
-    clean.save(buffer, **options)
+    clean.save(buffer, **OPTIONS[extension])
     return buffer.getvalue()
 
 
@@ -154,6 +154,12 @@ def url(picture: Picture, width: int | None = None, extension: str | None = None
     """The address of a rendition, or of the full picture."""
     name = f"{width}.{extension or picture.extension}" if width else f"full.{picture.extension}"
     return default_storage.url(f"{picture.folder}/{name}")
+
+
+def line(picture: Picture, language: str) -> str:
+    """Caption and credit in one line, as they stand under a picture in a text."""
+    parts = (languages.in_language(picture, "caption", language), picture.credit)
+    return " ".join(part for part in parts if part)
 
 
 def tokens(source: str) -> set[str]:

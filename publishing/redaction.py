@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
-from . import kinds, languages, pictures, rendering, search, shelves
+from . import kinds, languages, pictures, rendering, search, shelves, usage
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
-from .strike import Strike
+from .strike import Strike, mark
 from .workflow import require
 
 REDACT = "publishing.redact_document"
@@ -50,8 +50,7 @@ def redact(
             raise ValidationError(_("Nothing of this was found in the text, its editions or its history."))
         files = [picture.folder for picture in strike.pictures]
         for picture in strike.pictures:
-            picture.editions.clear()
-            Picture.objects.filter(pk=picture.pk).delete()
+            _strike_picture(picture, strike)
         search.forget_traces()
         Stamp.objects.replace()
         transaction.on_commit(lambda: _leave_nothing_on_disk(strike.pictures, files))
@@ -85,6 +84,14 @@ def _showing(struck: Sequence[Picture]) -> set[int]:
     return set(Document.objects.filter(shown).values_list("pk", flat=True))
 
 
+def pictures_of(document: Document) -> models.QuerySet:
+    """The pictures that a text shows, or that one of its editions showed."""
+    bodies = (languages.in_language(document, "body", code) for code in languages.CODES)
+    tokens = {token for body in bodies for token in pictures.tokens(body)}
+    shown = models.Q(token__in=tokens) | models.Q(editions__document=document.pk) | models.Q(pk=document.cover_id)
+    return Picture.objects.filter(shown).distinct()
+
+
 def _redact(document: Document, strike: Strike, by: User) -> None:
     _strike_everywhere(document, strike)
     shelves.rewrite(document.pk)
@@ -104,6 +111,7 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     kinds.get(document.kind).strike(document, strike)
     _strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
     _strike_rows(Decision.objects.filter(document=document.pk), ("comment",), strike)
+    _strike_rows(pictures_of(document), ("name", "alt", "caption", "credit"), strike)
     _strike_addresses(document, strike)
     _strike_history(document, strike)
 
@@ -146,6 +154,17 @@ def _strike_working_copy(document: Any, strike: Strike) -> None:
         document.save()
 
 
+def _strike_picture(picture: Picture, strike: Strike) -> None:
+    """The row, whatever names it, and what the admin's own log said of it. The files follow."""
+    picture.editions.clear()
+    for relation in usage.relations():
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: picture})
+        strike.places += rows.update(**{relation.field.name: None})
+    logged = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Picture), object_id=str(picture.pk))
+    logged.update(object_repr=mark(languages.CODES[0]), change_message="")
+    Picture.objects.filter(pk=picture.pk).delete()
+
+
 def _strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> None:
     """Strike columns of rows, in each language where the column is translated."""
     for row in rows:
@@ -179,7 +198,12 @@ def _strike_history(document: Document, strike: Strike) -> None:
     revisions = Version.objects.filter(content_type__in=types, object_id=str(document.pk)).values("revision")
     for version in Version.objects.filter(revision__in=revisions):
         _strike_version(version, strike)
-    for entry in LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk)):
+    shown = pictures_of(document).values_list("pk", flat=True)
+    of_pictures = models.Q(
+        content_type=ContentType.objects.get_for_model(Picture), object_id__in=[str(pk) for pk in shown]
+    )
+    of_document = models.Q(content_type__in=types, object_id=str(document.pk))
+    for entry in LogEntry.objects.filter(of_document | of_pictures):
         before = strike.places
         entry.object_repr = strike.plain(entry.object_repr, languages.CODES[0])
         entry.change_message = strike.plain(entry.change_message, languages.CODES[0])

@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import kinds, languages, pictures, redaction
-from ..models import Edition, Picture
+from .. import kinds, languages, redaction
+from ..models import Edition
 from . import acts
 from .questions import RedactForm
 
@@ -23,7 +22,9 @@ REDACT = redaction.REDACT
 def redact(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Who may redact and may view this text. First counts the places; strikes them when that is confirmed."""
     document = acts.find(desk, request, pk, "redact")
-    form = RedactForm(shown(document), named(document), request.POST if request.method == "POST" else None)
+    form = RedactForm(
+        redaction.pictures_of(document), named(document), request.POST if request.method == "POST" else None
+    )
     places, answer = None, {}
     if form.is_bound and form.is_valid() and "again" not in request.POST:
         try:
@@ -42,15 +43,6 @@ def _strike(desk: "DocumentAdmin", request: HttpRequest, document: Any, form: Re
     text = ngettext("Struck in %(places)s place.", "Struck in %(places)s places.", places) % {"places": places}
     messages.success(request, text)
     return HttpResponseRedirect(desk.change_url(document))
-
-
-def shown(document: Any) -> QuerySet[Picture]:
-    """The pictures that a text shows, or that one of its editions showed."""
-    tokens = {
-        token for code in languages.CODES for token in pictures.tokens(languages.in_language(document, "body", code))
-    }
-    used = Q(token__in=tokens) | Q(editions__document=document.pk) | Q(pk=document.cover_id)
-    return Picture.objects.filter(used).distinct()
 
 
 def named(document: Any) -> dict[int, str]:
