@@ -162,6 +162,6 @@ def chain(rows: Iterable[Picture]) -> list[Picture]:
     nearest = {picture.pk: picture for picture in rows}
     while nearest:
         found |= nearest
-        next_to = Q(replaced_by__in=nearest) | Q(pk__in=[row.replaced_by_id for row in nearest.values()])
-        nearest = {row.pk: row for row in Picture.objects.filter(next_to).exclude(pk__in=found)}
+        beside = Picture.objects.filter(Q(replaced_by__in=nearest) | Q(former__in=nearest))
+        nearest = {row.pk: row for row in beside.exclude(pk__in=found)}
     return list(found.values())

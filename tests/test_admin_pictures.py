@@ -58,7 +58,7 @@ def test_one_bad_file_among_five_does_not_hold_up_the_others(login: Login, moder
     )
     assert sorted(Picture.objects.values_list("name", flat=True)) == ["0", "1", "2", "3"]
     said = [str(message) for message in response.context["messages"]]
-    assert said == ["broken.jpg: This file is not a picture that can be read. Use JPEG, PNG, WebP, AVIF or GIF."]
+    assert said == ["“broken.jpg”: This file is not a picture that can be read. Use JPEG, PNG, WebP, AVIF or GIF."]
     assert len(response.context["upload"]["rows"]) == 4
 
 

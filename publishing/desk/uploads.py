@@ -38,7 +38,7 @@ def add(desk: Any, request: HttpRequest) -> HttpResponse:
         rows = [_row(desk, request, picture) for picture in taken]
         return JsonResponse({"taken": rows, "refused": [reason for _name, reason in refused]})
     for name, reason in refused:
-        messages.error(request, f"{name}: {reason}")
+        messages.error(request, f"“{name}”: {reason}")
     if not taken:
         if not refused:
             messages.error(request, _("Choose one file at least."))

@@ -28,4 +28,6 @@ function equip() {
   }
 }
 
-const percent = (part) => Math.round(Math.min(1, Math.max(0, part || 0)) * 100)
+function percent(part) {
+  return Math.round(Math.min(1, Math.max(0, part || 0)) * 100)
+}

@@ -25,13 +25,14 @@ function equip(form) {
     event.preventDefault()
     receive([...event.dataTransfer.files])
   })
+  document.addEventListener("desk:files", ({ detail }) => receive(detail))
   document.addEventListener("paste", ({ clipboardData }) => {
     if (clipboardData?.files.length) receive([...clipboardData.files])
   })
 }
 
 /** Send files one after the other, and say what became of each. */
-export async function receive(files) {
+async function receive(files) {
   if (!form || !files.length) return
   form.closest("details")?.setAttribute("open", "")
   const lines = files.map((file) => ({ file, line: addLine(file.name) }))
