@@ -107,7 +107,7 @@ def test_full_disk_is_said_and_nothing_is_half_kept(
 
 def test_row_that_is_right_is_saved_and_the_other_comes_back(login: Login, moderator: User) -> None:
     right, wrong = (factories.picture(alt_en="", alt_es="") for _ in range(2))
-    data = {"pictures": [right.token, wrong.token]}
+    data: dict[str, Any] = {"pictures": [right.token, wrong.token]}
     data |= {f"{right.token}-name": "right", f"{right.token}-decorative": "on"}
     data |= {f"{wrong.token}-name": "wrong", f"{wrong.token}-alt_en": "A river"}
     response = login(moderator).post(reverse(DESCRIBE), data)

@@ -10,9 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
@@ -58,7 +61,7 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
     form = library.PictureForm
     change_form_template = "admin/publishing/picture_form.html"
     change_list_template = "admin/publishing/picture_list.html"
-    list_display = ("thumbnail", "name", "size", "credit", "uses", "uploaded_at")
+    list_display = ("thumbnail", "name", "credit", "uses", "uploaded")
     list_display_links = ("thumbnail", "name")
     list_filter = (ShelfFilter, "decorative", "uploaded_at")
     search_fields = ("name",)
@@ -147,18 +150,22 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
         crops = format_html_join("", CROP, ((name, image, label) for name, label in CROPS.items()))
         return format_html(
             '<div class="desk-focus" data-mark="{}"><span class="desk-focus-whole"><img src="{}" alt="{}"></span>'
-            '<a href="{}">{}</a><div class="desk-crops" hidden>{}</div></div>',
+            '<a href="{}">{}</a> {} × {}<div class="desk-crops" hidden>{}</div></div>',
             *(_("Press where the focal point is."), image, picture, full, _("The whole file")),
+            *(picture.width, picture.height),
             crops,
         )
 
-    @admin.display(description=_("size"))
-    def size(self, picture: Any) -> str:
-        return f"{picture.width} × {picture.height}"
+    @admin.display(description=_("uploaded"), ordering="uploaded_at")
+    def uploaded(self, picture: Any) -> str:
+        return date_format(localtime(picture.uploaded_at), "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("used"))
-    def uses(self, picture: Any) -> int:
-        return picture.uses
+    def uses(self, picture: Any) -> str:
+        count = picture.uses
+        return (
+            ngettext("in %(count)s place", "in %(count)s places", count) % {"count": count} if count else _("nowhere")
+        )
 
     @admin.display(description=_("where it is used"))
     def used(self, picture: Any) -> Any:
