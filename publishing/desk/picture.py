@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
@@ -163,9 +163,8 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
     @admin.display(description=_("used"))
     def uses(self, picture: Any) -> str:
         count = picture.uses
-        return (
-            ngettext("in %(count)s place", "in %(count)s places", count) % {"count": count} if count else _("nowhere")
-        )
+        places = ngettext("in %(count)s place", "in %(count)s places", count) % {"count": count}
+        return places if count else gettext("nowhere")
 
     @admin.display(description=_("where it is used"))
     def used(self, picture: Any) -> Any:
