@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo setup run dev prepare test check format lock messages bench shots clean
+.PHONY: help demo setup run dev prepare test check format lock messages bench shots guide clean
 
 PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -56,6 +56,9 @@ bench: .venv/dev .env ## Fill a big archive and print the cost of each page
 
 shots: .venv/dev ## Take pictures of the demo that is being served on PORT, into .run/shots
 	@$(PY) -m tests.shots http://127.0.0.1:$(PORT) .run/shots
+
+guide: .venv/dev ## Take the pictures of docs/editing.md and docs/editing.es.md anew
+	@$(TESTING) GUIDE=1 $(PY) -m pytest -q -m browser tests/test_guide_browser.py -k newcomer
 
 clean: ## Take away what can be made again; the database, media/ and .env stay
 	rm -rf .venv staticfiles .run .mypy_cache .ruff_cache .pytest_cache test-results

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import guesses, mails, network, second_factor
+from . import audit, guesses, mails, network, second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
         account = credentials.get("email") or credentials.get("username", "")
         taken = guesses.take(account, network.network_of(request))
         if taken is None:
+            audit.locked(account)
             raise self.validation_error("too_many_login_attempts")
         user = super().authenticate(request, **credentials)
         if user:
@@ -67,6 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         mails.notice(user, template_prefix)
+        audit.happened(template_prefix, user, by=user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

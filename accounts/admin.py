@@ -6,8 +6,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import acts, second_factor, sessions, workflow
+from .audited import AuditedAccounts, AuditedRoles
 from .forms import AccountForm, InvitationForm
-from .models import Invitation, Person
+from .models import AuditEntry, Invitation, Person
+from .trail_pages import AuditTrailAdmin
 
 # allauth's tables: addresses are on the account itself, and nobody reads the others' secrets.
-admin.site.unregister([User, EmailAddress, Authenticator])
+admin.site.unregister([User, Group, EmailAddress, Authenticator])
+admin.site.register(AuditEntry, AuditTrailAdmin)
 
 
 @admin.register(Invitation)
@@ -83,8 +86,13 @@ class PersonInline(admin.StackedInline):
     verbose_name_plural = gettext_lazy("mails")
 
 
+@admin.register(Group)
+class RoleAdmin(AuditedRoles, GroupAdmin):
+    """Django's own; what a role may is written down when it changes."""
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(AuditedAccounts, UserAdmin):
     """Accounts. They come from invitations alone; nobody but an administrator changes an administrator's."""
 
     form = AccountForm

@@ -107,3 +107,42 @@ class Guess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject[:8]}…"
+
+
+class AuditEntry(models.Model):
+    """Append-only: what was done to an account, an invitation or a role. What was done to a text is a `Decision`.
+
+    Written by `audit.py` in the transaction of what it tells; a trigger refuses changes (`publishing/append_only.py`).
+    Names stand in it as they were, so that it can be read when an account is gone.
+    """
+
+    class Act(models.TextChoices):
+        INVITE = "invite", _("invited")
+        RESEND = "resend", _("invitation sent again")
+        REVOKE = "revoke", _("invitation revoked")
+        CREATE = "create", _("account made")
+        CHANGE = "change", _("account changed")
+        DELETE = "delete", _("account deleted")
+        PASSWORD = "password", _("password changed")
+        FACTOR = "factor", _("second factor changed")
+        LOCK = "lock", _("too many wrong passwords")
+        ROLE = "role", _("role changed")
+        END = "end", _("role deleted")
+
+    act = models.CharField(max_length=20, choices=Act.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=500, blank=True)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    about = models.CharField(max_length=500, blank=True)
+    # By field: what was there and what is there now; of a list, what was taken away and what was added.
+    changes = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("entry of the audit trail")
+        verbose_name_plural = _("audit trail")
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["-at", "-id"], name="accounts_audit_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.about}"

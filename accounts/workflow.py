@@ -12,8 +12,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from . import mails, sessions
-from .models import Invitation, Person
+from . import audit, mails, sessions
+from .models import AuditEntry, Invitation, Person
+
+Act = AuditEntry.Act
+RESET = "accounts/second_factor_reset"
 
 
 class ClosedError(Exception):
@@ -29,6 +32,7 @@ def invite(*, email: str, first_name: str, last_name: str, role: Group, language
         email=email.lower(), first_name=first_name, last_name=last_name, role=role, language=language, invited_by=by
     )
     _send(invited)
+    audit.write(Act.INVITE, email.lower(), by=by, changes=audit.difference({}, {"groups": [role.name]}))
     return invited
 
 
@@ -37,6 +41,7 @@ def resend(invitation: Invitation, *, by: User) -> None:
     """Send a new link; the old one no longer works. Raises ClosedError if nobody waits for it."""
     invited = _locked(invitation, by)
     _send(invited)
+    audit.write(Act.RESEND, invited.email, by=by)
 
 
 @transaction.atomic
@@ -45,6 +50,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     invited = _locked(invitation, by)
     invited.revoked_at = timezone.now()
     invited.save(update_fields=["revoked_at"])
+    audit.write(Act.REVOKE, invited.email, by=by)
 
 
 @transaction.atomic
@@ -65,6 +71,8 @@ def accept(token: str, password: str) -> User:
     Person.objects.create(user=user, language=invited.language)
     invited.accepted_at, invited.account = timezone.now(), user
     invited.save(update_fields=["accepted_at", "account"])
+    changes = audit.difference({}, {"groups": [invited.role.name]})
+    audit.write(Act.CREATE, audit.name_of(user), by=user, account=user, changes=changes)
     return user
 
 
@@ -75,7 +83,8 @@ def reset_second_factor(user: User, *, by: User) -> None:
         raise PermissionDenied
     Authenticator.objects.filter(user=user).delete()
     sessions.end(user)
-    mails.notice(user, "accounts/second_factor_reset")
+    mails.notice(user, RESET)
+    audit.happened(RESET, user, by=by)
 
 
 def may_give(by: User, role: Group) -> bool:

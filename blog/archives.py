@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, Subquery
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from publishing.models import Listing, Stamp
@@ -32,10 +33,12 @@ class Span:
 def span(year: int, month: int | None = None) -> Span:
     """A year, or one month of it. Raises Http404 for one that no calendar has."""
     first, last = (1, 12) if month is None else (month, month)
+    zone = timezone.get_current_timezone()
     try:
-        start = datetime(year, first, 1, tzinfo=UTC)
-        end = datetime(year + last // 12, last % 12 + 1, 1, tzinfo=UTC)
-    except ValueError as error:
+        start = datetime(year, first, 1, tzinfo=zone)
+        end = datetime(year + last // 12, last % 12 + 1, 1, tzinfo=zone)
+        start.astimezone(UTC)  # the first hours of the year 1 are before it
+    except (ValueError, OverflowError) as error:
         raise Http404("No calendar has this.") from error
     return Span(start, end, str(year) if month is None else date_format(start, "YEAR_MONTH_FORMAT"))
 
@@ -52,7 +55,8 @@ def _years(code: str) -> list[int]:
     ends = Stamp.objects.values_list(Subquery(newest_first[:1]), Subquery(newest_first.reverse()[:1])).first()
     if not ends or not ends[0]:
         return []
-    every = range(ends[0].year, max(ends[1].year, ends[0].year - MOST) - 1, -1)
+    newest, oldest = (timezone.localtime(end).year for end in ends)
+    every = range(newest, max(oldest, newest - MOST) - 1, -1)
     return _with_posts(code, {str(year): span(year) for year in every})
 
 

@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
             "accounts.invitation": gettext_lazy("Who is invited to work here"),
             "auth.user": gettext_lazy("Accounts"),
             "auth.group": gettext_lazy("What each role may do"),
+            "accounts.auditentry": gettext_lazy("Who published, withdrew, redacted, and who changed whose rights"),
         },
     ),
 )

@@ -20,21 +20,22 @@ def _may(acts: str, models: tuple[str, ...]) -> set[str]:
 VIEW = _may("view", DESK + AROUND + RECORD)
 
 ROLES: dict[str, set[str]] = {
-    # Edits everything, publishes, withdraws, redacts.
+    # Edits everything, publishes, withdraws, redacts, shows drafts to people outside.
     "secretariat": VIEW
     | _may("add change delete", DESK + AROUND)
     | {
         "publishing.publish_document",
         "publishing.withdraw_document",
         "publishing.redact_document",
+        "publishing.share_document",
         "publishing.edit_original",
         "importing.import_blog",
     },
-    # Edits and publishes posts; signatures and who can sign are not theirs.
+    # Edits, publishes and shares posts; signatures and who can sign are not theirs.
     "moderator": VIEW
     | _may("add change", ("blog.post", "blog.author", "blog.byline", "publishing.picture", "publishing.topicdocument"))
     | _may("delete", ("blog.byline", "publishing.topicdocument"))
-    | {"publishing.publish_document", "publishing.edit_original"},
+    | {"publishing.publish_document", "publishing.share_document", "publishing.edit_original"},
     # Edits the language that is not the original's, and publishes nothing.
     "translator": VIEW | _may("change", (*DESK, "blog.byline", "statements.reference", "publishing.translation")),
     "read-only": VIEW,

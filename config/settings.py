@@ -143,7 +143,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 MODELTRANSLATION_LANGUAGES = ("en", "es")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # with fallbacks on, a half-empty Spanish text would seal English
-TIME_ZONE = "UTC"
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -191,6 +191,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/15m/user",
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
+    "answer_preview": "20/h/ip",  # publishing/sharing/views.py
 }
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sitemap-around.xml", sitemaps.around, name="sitemap_around"),
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     re_path(rf"^media/pictures/(?P<token>[A-Za-z0-9_-]{{1,32}})/{media.FILE}$", media.picture),
+    path("preview/", include("publishing.sharing.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/importing/blogger/", include("importing.urls")),
     path("admin/", admin.site.urls),

@@ -1,13 +1,16 @@
 """What is looked at before a text is sealed: what blocks, and what only warns."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import footnotes, languages, pictures
+from . import footnotes, inside, languages, parallel, pictures, proofreading, rendering
 from .models import Address, Document, Picture
 from .models.desk import RESERVED_SLUGS, validate_slug
+
+OF_PAGE = {"", "signatories", "references"}  # places that a text's page has besides its own
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,15 @@ def look(document: Document, codes: list[str]) -> list[Finding]:
 
 def _look(document: Document, code: str) -> list[Finding]:
     text = {name: languages.in_language(document, name, code) for name in ("title", "slug", "body", "summary")}
-    found = [*_empty(text), *_address(document, code, text["slug"]), *_notes(text["body"]), *_pictures(text["body"])]
-    found += _cover(document.cover, code)
+    found = [
+        *_empty(text),
+        *_address(document, code, text["slug"]),
+        *_notes(text["body"]),
+        *_pictures(document, code, text["body"]),
+        *_links(document, text["body"], code),
+        *((message, False) for message in proofreading.remarks(text["body"])),
+        *((message, False) for message in parallel.remarks(document, code)),
+    ]
     return [Finding(code, message, blocks) for message, blocks in found]
 
 
@@ -35,7 +45,7 @@ def _empty(text: dict[str, Any]) -> list[tuple[str, bool]]:
     found = []
     if not text["title"]:
         found.append((_("There is no title."), True))
-    if not text["body"]:
+    if proofreading.is_blank(text["body"]):
         found.append((_("There is no text."), True))
     if not text["summary"]:
         found.append(
@@ -68,7 +78,27 @@ def _notes(body: str) -> list[tuple[str, bool]]:
     return found
 
 
-def _pictures(body: str) -> list[tuple[str, bool]]:
+def _links(document: Document, body: str, code: str) -> list[tuple[str, bool]]:
+    """Links that lead nowhere on this site, or to no place in this text."""
+    links = {
+        link.get("href"): " ".join(link.text_content().split()) for link in footnotes.parse(body).xpath(".//a[@href]")
+    }
+    gone = inside.dead(links, document)
+    if places := [href for href in links if href.startswith("#")]:
+        known = set(re.findall(r'\bid="([^"]+)"', rendering.render(body, code).html)) | OF_PAGE
+        gone += [href for href in places if href[1:] not in known]
+    if not gone:
+        return []
+    shown = [f"{links[href]} ({href})" for href in gone]
+    return [
+        (
+            _("The link %(links)s leads nowhere. Correct it, or take it out.") % {"links": proofreading.named(shown)},
+            False,
+        )
+    ]
+
+
+def _pictures(document: Document, code: str, body: str) -> list[tuple[str, bool]]:
     wanted = pictures.tokens(body)
     there = set(Picture.objects.filter(token__in=wanted).values_list("token", flat=True)) if wanted else set()
     found = []
@@ -81,18 +111,7 @@ def _pictures(body: str) -> list[tuple[str, bool]]:
                 False,
             )
         )
+    cover = document.cover
+    if cover and not cover.decorative and not languages.in_language(cover, "alt", code):
+        found.append((_("The cover picture has no description in this language. Describe it in the library."), True))
     return found
-
-
-def _cover(cover: Picture | None, code: str) -> list[tuple[str, bool]]:
-    if cover is None or cover.decorative or languages.in_language(cover, "alt", code):
-        return []
-    return [
-        (
-            _(
-                "The cover picture has no description in this language. "
-                "Describe it in the library, or mark it there as decorative."
-            ),
-            True,
-        )
-    ]

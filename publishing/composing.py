@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from . import digests, footnotes, html, kinds, languages, pictures, rendering
-from .models import Document, Edition, Picture
+from .history import Copy
+from .models import Document, Edition, Picture, TopicDocument
 
 TEXTS = ("title", "slug", "summary", "content_notice")
 
@@ -17,9 +18,30 @@ def compose(document: Document, language: str) -> Edition:
     What a preview shows and what `workflow.publish` seals are both this.
     """
     document = kinds.specific(document)
-    source = footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
+    source = _source(document, language)
+    translation = document.translations.filter(language=language).first()
+    matter = {
+        **_matter(document, language, source, list(document.topics.order_by("pk"))),
+        "translator": translation.translator if translation else "",
+        **kinds.get(document.kind).freeze(document, language),
+    }
+    return _composed(document, language, source, matter)
+
+
+def compose_kept(kept: Copy, language: str) -> Edition:
+    """The same of a working copy as it was kept once. Its matter has no translator: that is not kept."""
+    document, source = kept.document, _source(kept.document, language)
+    topics = [row.tag for row in sorted(kept.rows.get(TopicDocument, []), key=lambda row: row.tag_id)]
+    matter = _matter(document, language, source, topics) | kinds.get(document.kind).recall(kept, language)
+    return _composed(document, language, source, matter)
+
+
+def _source(document: Document, language: str) -> str:
+    return footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
+
+
+def _composed(document: Document, language: str, source: str, matter: dict[str, Any]) -> Edition:
     texts = {name: str(languages.in_language(document, name, language)) for name in TEXTS}
-    matter = _matter(document, language, source)
     rendered = rendering.render(source, language)
     return Edition(
         document_id=document.pk,
@@ -37,15 +59,12 @@ def compose(document: Document, language: str) -> Edition:
     )
 
 
-def _matter(document: Document, language: str, source: str) -> dict[str, Any]:
-    translation = document.translations.filter(language=language).first()
+def _matter(document: Document, language: str, source: str, topics: list[Any]) -> dict[str, Any]:
     return {
         "original_language": document.original_language,
-        "translator": translation.translator if translation else "",
-        "topics": [_topic(topic, language) for topic in document.topics.order_by("pk")],
+        "topics": [_topic(topic, language) for topic in topics],
         "cover": pictures.frozen(document.cover, language) if document.cover else None,
         "pictures": digests_of_pictures(source),
-        **kinds.get(document.kind).freeze(document, language),
     }
 
 
@@ -64,5 +83,5 @@ def _topic(topic: Any, language: str) -> dict[str, Any]:
 
 
 def first_dated(document: Document) -> datetime | None:
-    """When the document was first published, None before."""
-    return document.editions.order_by("dated").values_list("dated", flat=True).first()
+    """When the document was first published, or is going to be; None where nothing was or will be read."""
+    return document.editions.not_cancelled().order_by("dated").values_list("dated", flat=True).first()

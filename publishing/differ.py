@@ -107,10 +107,14 @@ def _facts(matter: dict[str, Any]) -> dict[str, list[str]]:
         _("Byline"): [_joined(credit["name"], _bare(credit["note"])) for credit in matter.get("credits", [])],
         _("Issued by"): [issuer["name"] for issuer in matter.get("issuers", [])],
         _("Topics"): [topic["name"] for topic in matter.get("topics", [])],
-        _("References"): [_joined(row["title"], row["url"]) for row in matter.get("references", [])],
-        _("Cover"): [_joined(cover["alt"], cover["caption"])] if cover else [],
+        _("References"): [_reference(row) for row in matter.get("references", [])],
+        _("Cover"): [_joined(cover["alt"], cover["caption"], cover["credit"])] if cover else [],
         _("Translated by"): [matter["translator"]] if matter.get("translator") else [],
     }
+
+
+def _reference(row: dict[str, str]) -> str:
+    return _joined(*(row.get(name, "") for name in ("title", "publisher", "date", "url", "archived_url")))
 
 
 def _joined(*parts: str) -> str:
@@ -244,7 +248,8 @@ def _below(element: HtmlElement, tag: str) -> Iterator[Cut]:
     words: list[Word] = _words(element.text or "")
     for child in element:
         if child.tag == "img":
-            yield "img", _words(child.get("alt") or _("Picture"))
+            # Another picture with the same description is another picture.
+            yield "img", _words(child.get("alt") or _("Picture"), frozenset({child.get("src", "")}))
         elif _holds_blocks(child):
             if any(word.text.strip() for word in words):
                 yield tag, words

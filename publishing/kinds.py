@@ -3,7 +3,7 @@
 Each app registers a `Kind` in its `AppConfig.ready`, so that publishing imports no app of ours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from .models import Document, Edition, Picture, Seal
 from .press.paths import path_in
 
 if TYPE_CHECKING:
+    from .history import Copy, Rows
     from .strike import Strike
 
 
@@ -25,7 +26,10 @@ class Kind:
     `name` is stored with every edition; `model` is the child of Document; `url_name` takes a slug. `freeze` gives what
     an edition of this document in this language keeps besides its text, `shelves` the lists it stands on, given that.
     `page` shows an edition, saved or not: the public view and the preview are the same. `sealed` is called with each
-    new seal, in its transaction; `strike` with each redaction, for the rows that hang on the document.
+    new seal, in its transaction; `stopped` with one that was scheduled and will not be shown; `strike` with each
+    redaction, for the rows that hang on the document. `recall` gives what `freeze` gave, for a working copy as it was
+    kept once; `thaw` gives the rows of the form, and puts into the document what else stands on it, from what was
+    frozen with the editions of one seal, by language.
 
     For the pages that mix kinds: `index` is the URL name of the list of them all, `heading` its name in the menu.
     `cards` says for all editions of this kind in a list what their entries show besides the title, `home` what the home
@@ -41,7 +45,10 @@ class Kind:
     shelves: Callable[[dict[str, Any]], list[str]]
     page: Callable[[HttpRequest, Edition], TemplateResponse]
     sealed: Callable[[Seal], None] = lambda seal: None
+    stopped: Callable[[Seal], None] = lambda seal: None
     strike: Callable[[Any, "Strike"], None] = lambda document, strike: None
+    recall: Callable[["Copy", str], dict[str, Any]] = lambda kept, language: {}
+    thaw: Callable[[Any, Mapping[str, dict[str, Any]]], "Rows"] = lambda document, matters: {}
     index: str = ""
     heading: Any = ""
     cards: Callable[[HttpRequest, list[Edition]], list[dict[str, Any]]] = lambda request, editions: [

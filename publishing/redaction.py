@@ -6,9 +6,11 @@ struck and by whom, never what. `strike.py` finds and replaces; this module know
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
+import reversion
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -16,11 +18,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from . import kinds, languages, pictures, rendering, search, shelves, usage
+from . import history, kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
+from .sharing.redacting import previewing, strike_previews
 from .strike import Strike, mark
 from .workflow import require
 
@@ -38,7 +41,8 @@ def redact(
 ) -> int:
     """Strike passages, pictures and bylines (ids of authors) from everything that was kept of a document.
 
-    A picture goes from every document that shows it, and its files with it. Returns the number of places struck.
+    A picture goes from every document that shows it, and its files with it. A byline, a signature or an issuing
+    organisation of a name that is struck goes as a whole. Returns the number of places struck.
     Raises PermissionDenied; ValidationError where a passage is too short to be meant, or nothing was found.
     """
     require(by, REDACT)
@@ -50,7 +54,7 @@ def redact(
             raise ValidationError(_("Nothing of this was found in the text, its editions or its history."))
         files = [picture.folder for picture in strike.pictures]
         for picture in strike.pictures:
-            _strike_picture(picture, strike)
+            _let_go(picture)
         search.forget_traces()
         Stamp.objects.replace()
         transaction.on_commit(lambda: _leave_nothing_on_disk(strike.pictures, files))
@@ -77,19 +81,28 @@ def _showing(struck: Sequence[Picture]) -> set[int]:
     """The documents that show one of these pictures, or once did."""
     if not struck:
         return set()
-    shown = models.Q(editions__pictures__in=struck) | models.Q(cover__in=struck)
+    shown = models.Q(editions__pictures__in=struck) | models.Q(cover__in=struck) | models.Q(pk__in=previewing(struck))
     for picture in struck:
         for code in languages.CODES:
             shown |= models.Q(**{f"body_{code}__contains": picture.folder})
     return set(Document.objects.filter(shown).values_list("pk", flat=True))
 
 
-def pictures_of(document: Document) -> models.QuerySet:
-    """The pictures that a text shows, or that one of its editions showed."""
-    bodies = (languages.in_language(document, "body", code) for code in languages.CODES)
-    tokens = {token for body in bodies for token in pictures.tokens(body)}
-    shown = models.Q(token__in=tokens) | models.Q(editions__document=document.pk) | models.Q(pk=document.cover_id)
-    return Picture.objects.filter(shown).distinct()
+def _let_go(picture: Picture) -> None:
+    """Delete a picture from under whatever holds it: texts, editions, the photo of an author."""
+    picture.editions.clear()
+    for relation in Picture._meta.related_objects:
+        if relation.one_to_many:
+            name = relation.field.name
+            relation.related_model._default_manager.filter(**{name: picture.pk}).update(**{name: None})
+    _log_of([picture]).update(object_repr=mark(languages.CODES[0]), change_message="")
+    Picture.objects.filter(pk=picture.pk).delete()
+
+
+def _log_of(shown: Iterable[Picture]) -> models.QuerySet[LogEntry]:
+    """What the admin's own log says of pictures."""
+    keys = [str(picture.pk) for picture in shown]
+    return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Picture), object_id__in=keys)
 
 
 def _redact(document: Document, strike: Strike, by: User) -> None:
@@ -104,14 +117,27 @@ def _redact(document: Document, strike: Strike, by: User) -> None:
     )
 
 
+def named(document: Any) -> dict[int, str]:
+    """The authors that a text names, or that one of its editions named, by their ids."""
+    matters = list(Edition.objects.filter(document=document.pk).values_list("matter", flat=True))
+    matters += [kinds.get(document.kind).freeze(document, code) for code in languages.CODES]
+    return {
+        credit["id"]: credit["name"] for matter in matters for credit in matter.get("credits", []) if credit.get("id")
+    }
+
+
 def _strike_everywhere(document: Any, strike: Strike) -> None:
+    strike.authors += [pk for pk, name in named(document).items() if strike.finds(name)]
     for edition in Edition.objects.filter(document=document.pk):
         _strike_edition(edition, strike)
     _strike_working_copy(document, strike)
+    strike_previews(document, strike)
     kinds.get(document.kind).strike(document, strike)
-    _strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
-    _strike_rows(Decision.objects.filter(document=document.pk), ("comment",), strike)
-    _strike_rows(pictures_of(document), ("name", "alt", "caption", "credit"), strike)
+    _strike_topics(document, strike)
+    strike_rows(document.translations.all(), ("translator",), strike)
+    strike_rows(_pictures(document), ("name", "alt", "caption", "credit"), strike)
+    strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
+    _strike_decisions(document, strike)
     _strike_addresses(document, strike)
     _strike_history(document, strike)
 
@@ -154,18 +180,21 @@ def _strike_working_copy(document: Any, strike: Strike) -> None:
         document.save()
 
 
-def _strike_picture(picture: Picture, strike: Strike) -> None:
-    """The row, whatever names it, and what the admin's own log said of it. The files follow."""
-    picture.editions.clear()
-    for relation in usage.relations():
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: picture})
-        strike.places += rows.update(**{relation.field.name: None})
-    logged = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Picture), object_id=str(picture.pk))
-    logged.update(object_repr=mark(languages.CODES[0]), change_message="")
-    Picture.objects.filter(pk=picture.pk).delete()
+def _pictures(document: Any) -> models.QuerySet[Picture]:
+    """The pictures whose words the next edition would take up again."""
+    bodies = [languages.in_language(document, "body", code) for code in languages.CODES]
+    tokens = {token for body in bodies for token in pictures.tokens(body)}
+    return Picture.objects.filter(models.Q(token__in=tokens) | models.Q(pk=document.cover_id))
 
 
-def _strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> None:
+def _strike_topics(document: Any, strike: Strike) -> None:
+    for row in document.topic_documents.select_related("tag"):
+        if any(strike.finds(languages.in_language(row.tag, "name", code)) for code in languages.CODES):
+            strike.places += 1
+            row.delete()
+
+
+def strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> None:
     """Strike columns of rows, in each language where the column is translated."""
     for row in rows:
         before = strike.places
@@ -174,6 +203,16 @@ def _strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) ->
                 setattr(row, column, strike.plain(getattr(row, column) or "", code))
         if strike.places != before:
             row.save()
+
+
+def _strike_decisions(document: Document, strike: Strike) -> None:
+    """Strike what was said with decisions; each says when, or the database would refuse it."""
+    for decision in Decision.objects.filter(document=document.pk):
+        before = strike.places
+        decision.comment = strike.plain(decision.comment, languages.CODES[0])
+        if strike.places != before:
+            decision.redacted_at = timezone.now()
+            decision.save(update_fields=["comment", "redacted_at"])
 
 
 def _columns(row: models.Model, name: str) -> list[tuple[str, str]]:
@@ -193,22 +232,65 @@ def _strike_addresses(document: Document, strike: Strike) -> None:
 
 
 def _strike_history(document: Document, strike: Strike) -> None:
-    """The record of working copies and the admin's own log."""
-    types = ContentType.objects.get_for_models(Document, type(document)).values()
-    revisions = Version.objects.filter(content_type__in=types, object_id=str(document.pk)).values("revision")
-    for version in Version.objects.filter(revision__in=revisions):
+    for model in reversion.get_registered_models():
+        if not issubclass(model, Document):
+            _forget_named(document, model, strike)
+    for version in Version.objects.filter(revision__in=history.saves(document)):
         _strike_version(version, strike)
-    shown = pictures_of(document).values_list("pk", flat=True)
-    of_pictures = models.Q(
-        content_type=ContentType.objects.get_for_model(Picture), object_id__in=[str(pk) for pk in shown]
-    )
-    of_document = models.Q(content_type__in=types, object_id=str(document.pk))
-    for entry in LogEntry.objects.filter(of_document | of_pictures):
+    strike_log(document, strike)
+
+
+def strike_log(document: Document, strike: Strike) -> None:
+    """Strike what the record of working copies and the admin's own log say of each save."""
+    for save in history.saves(document):
+        if (comment := _strike_message(save.comment, strike)) != save.comment:
+            Revision.objects.filter(pk=save.pk).update(comment=comment)
+    types = ContentType.objects.get_for_models(Document, type(document)).values()
+    of_document = LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk))
+    for entry in of_document | _log_of(_pictures(document)):
         before = strike.places
         entry.object_repr = strike.plain(entry.object_repr, languages.CODES[0])
-        entry.change_message = strike.plain(entry.change_message, languages.CODES[0])
+        entry.change_message = _strike_message(entry.change_message, strike)
         if strike.places != before:
             entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _strike_message(message: str, strike: Strike) -> str:
+    """What a save changed, in words, or in the admin's JSON, where an accent is spelled as an escape."""
+    try:
+        said = json.loads(message)
+    except ValueError:
+        return strike.plain(message, languages.CODES[0])
+    before = strike.places
+    struck = strike.matter(said, languages.CODES[0])
+    return json.dumps(struck) if strike.places != before else message
+
+
+def forget_rows(document: Document, model: type[models.Model], is_struck: Callable[[dict[str, Any]], bool]) -> int:
+    """Take every row whose fields are to be struck from the record of a document, those of the past too; how many."""
+    versions = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
+    gone = [each.pk for each in versions if is_struck(json.loads(each.serialized_data)[0]["fields"])]
+    versions.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _forget_named(document: Document, model: type[models.Model], strike: Strike) -> None:
+    """Take the rows that name by a key what has one of the passages in its own name: a topic, an organisation."""
+    rows = Version.objects.get_for_model(model).filter(revision__in=history.saves(document))
+    kept = [json.loads(row.serialized_data)[0]["fields"] for row in rows]
+    for key in history.keys(model):
+        named = key.related_model._default_manager.in_bulk({row[key.name] for row in kept if row.get(key.name)})
+        struck = {pk for pk, each in named.items() if any(strike.finds(name) for name in _names(each))}
+        if struck:
+            strike.places += forget_rows(document, model, partial(_names_one_of, key.name, struck))
+
+
+def _names_one_of(key: str, ids: set[Any], row: dict[str, Any]) -> bool:
+    return row.get(key) in ids
+
+
+def _names(row: models.Model) -> list[str]:
+    return [str(row), *(getattr(row, f"name_{code}", None) or "" for code in languages.CODES)]
 
 
 def _strike_version(version: Version, strike: Strike) -> None:
@@ -228,6 +310,9 @@ def _strike_field(name: str, value: Any, strike: Strike) -> Any:
     code = name[-2:] if name[-2:] in languages.CODES else languages.CODES[0]
     if name.startswith("slug"):
         return "" if strike.in_slug(value) else value
+    if name.endswith("url") and strike.in_link(value):
+        strike.places += 1
+        return ""
     return strike.html(value, code) if "<" in value else strike.plain(value, code)
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -45,6 +46,14 @@ class Strike:
         self._slugs = [slug for passage in wanted if len(slug := slugify(passage)) >= SHORTEST]
         self._pattern = _pattern(wanted)
 
+    def finds(self, text: str) -> bool:
+        """Whether a text has one of the passages in it."""
+        return bool(text and self._pattern and self._pattern.search(unicodedata.normalize("NFC", text)))
+
+    def in_link(self, href: str) -> bool:
+        """Whether an address of the web spells or says a passage."""
+        return bool(href) and (self.in_slug(href) or self.finds(unquote(href)))
+
     def plain(self, text: str, language: str) -> str:
         """A text without the passages."""
         if not text or not self._pattern:
@@ -84,8 +93,15 @@ class Strike:
         return self.matter(item, language)
 
     def _is_struck(self, item: Any) -> bool:
-        """Whether an entry of a list is the byline of an author to be struck."""
-        struck = isinstance(item, dict) and "note" in item and item.get("id") in self.authors
+        """Whether an entry of a list goes as a whole: the byline of somebody to be struck, a link that spells a
+        passage, an organisation or a topic of that name."""
+        if not isinstance(item, dict):
+            return False
+        struck = (
+            ("note" in item and item.get("id") in self.authors)
+            or any(self.in_link(item.get(name, "")) for name in ("url", "archived_url"))
+            or ("id" in item and "note" not in item and self.finds(item.get("name", "")))
+        )
         self.places += struck
         return struck
 
@@ -116,8 +132,7 @@ class Strike:
         for image in root.xpath(".//img[@alt]"):
             image.set("alt", self.plain(image.get("alt"), language))
         for link in root.xpath(".//a[@href]"):
-            href = link.get("href")
-            if self.in_slug(href) or (self._pattern and self._pattern.search(href)):
+            if self.in_link(link.get("href")):
                 self.places += 1
                 link.drop_tag()
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.utils import timezone
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from . import languages, pictures
 from .models import Document, Edition, Picture
@@ -151,9 +150,7 @@ def _unsealed_bodies() -> Any:
 
 def with_scheduled(documents: Collection[int]) -> set[int]:
     """Those of these texts of which an edition waits for its minute."""
-    waiting = Edition.objects.filter(document__in=documents, released_at__gt=timezone.now())
-    waiting = waiting.filter(Q(superseded_at=None) | Q(superseded_at__gt=F("released_at")))
-    return set(waiting.values_list("document", flat=True))
+    return set(Edition.objects.coming().filter(document__in=documents).values_list("document", flat=True))
 
 
 def chain(rows: Iterable[Picture]) -> list[Picture]:

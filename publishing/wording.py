@@ -17,6 +17,8 @@ DESK = (
     _("Cancel"),
     _("Caption"),
     _("Caption (may stay empty)"),
+    _("Change"),
+    _("Change %(name)s"),
     _("Ctrl"),
     _("Delete the column"),
     _("Delete the row"),

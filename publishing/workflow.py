@@ -14,7 +14,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import checks, digests, kinds, languages, search, shelves
+from . import checks, dating, digests, kinds, languages, search, shelves
 from .composing import compose, first_dated
 from .models import Address, Check, Decision, Document, Edition, Seal, Stamp
 
@@ -48,11 +48,13 @@ def publish(
         document = kinds.specific(Document.objects.select_for_update().get(pk=document.pk))
         now = timezone.now()
         release = at if at and at > now else now
-        editions = _ready_to_seal(document, list(languages), change)
+        editions = _ready_to_seal(document, list(languages), change, release)
+        brought = dated or dating.brought(document.pk)
         seal = _seal(document, change, note or {}, editions, by, now)
         for edition in editions:
             _release(edition, seal, release, dated)
-        _after_sealing(document, seal, by)
+        dating.settle(document.pk, brought, now)
+        _after_sealing(document, seal, by, release if release > now else None)
     return seal
 
 
@@ -81,20 +83,18 @@ def _followed(document: Document, language: str) -> Edition | None:
     return edition.made_from if edition and out_of_date(edition) else None
 
 
-def _ready_to_seal(document: Document, codes: list[str], change: str) -> list[Edition]:
+def _ready_to_seal(document: Document, codes: list[str], change: str, release: datetime) -> list[Edition]:
     """The editions to seal, the original first. Raises ValidationError with every reason against it."""
     codes = sorted(dict.fromkeys(codes), key=lambda code: code != document.original_language)
     if not codes:
         raise ValidationError(_("Choose at least one language."))
-    first = not document.seals.exists()
     if change == Seal.Change.WITHDRAWAL:
         raise ValidationError(_("Withdrawing is an act of its own."))
-    if first != (change == Seal.Change.FIRST):
-        raise ValidationError(
-            _("This is the first publication.")
-            if first
-            else _("This text was published before: say what kind of change it is.")
-        )
+    if change != Seal.Change.FIRST and not document.seals.exists():
+        raise ValidationError(_("This is the first publication."))
+    # A seal whose minute never came leaves the next one to be the first that readers meet.
+    if change == Seal.Change.FIRST and document.editions.not_cancelled().filter(released_at__lt=release).exists():
+        raise ValidationError(_("This text was published before: say what kind of change it is."))
     blocking = [
         f"{languages.own_name_of(item.language)}: {item.message}"
         for item in checks.look(document, codes)
@@ -135,12 +135,10 @@ def _release(
     """Save an edition and let it follow the one shown, both at the same moment."""
     edition.seal = seal
     edition.released_at = release
-    if not Edition.objects.filter(document=edition.document_id).exists():
-        edition.dated = dated or release
-    else:
-        edition.dated = first_dated(edition.document) or release
     edition.made_from = made_from or _original_of(edition, release)
     _end(edition.document_id, [edition.language], seal, release)
+    first = first_dated(edition.document)
+    edition.dated = min(first, release) if first else dated or release
     edition.save()
     edition.pictures.set(_picture_ids(edition))
     Address.objects.get_or_create(
@@ -164,15 +162,11 @@ def _original_of(edition: Edition, release: datetime) -> Edition | None:
 
 def _end(document_id: int, codes: Sequence[str], seal: Seal, moment: datetime) -> int:
     """End, at a moment, what is shown in these languages then; what was scheduled for later never appears."""
-    rows = Edition.objects.filter(document_id=document_id, language__in=codes, superseded_at=None)
-    later = rows.filter(released_at__gt=moment)
-    ended = later.update(superseded_at=F("released_at"), superseded_by=seal)
-    ended += rows.update(superseded_at=moment, superseded_by=seal)
-    # An edition that a scheduled one was to follow goes on until this moment only.
-    Edition.objects.filter(
-        document_id=document_id, language__in=codes, released_at__lte=moment, superseded_at__gt=moment
-    ).update(superseded_at=moment, superseded_by=seal)
-    return ended
+    rows = Edition.objects.not_cancelled().filter(
+        Q(superseded_at=None) | Q(superseded_at__gt=moment), document_id=document_id, language__in=codes
+    )
+    ended = rows.filter(released_at__gt=moment).update(superseded_at=F("released_at"), superseded_by=seal)
+    return ended + rows.filter(released_at__lte=moment).update(superseded_at=moment, superseded_by=seal)
 
 
 def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str, str], by: User) -> Seal:
@@ -185,7 +179,7 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
         document = Document.objects.select_for_update().get(pk=document.pk)
         now = timezone.now()
         codes = list(dict.fromkeys(languages))
-        current = Edition.objects.filter(
+        current = Edition.objects.not_cancelled().filter(
             Q(superseded_at=None) | Q(superseded_at__gt=now), document=document, language__in=codes
         )
         if not current.exists():
@@ -196,17 +190,18 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
     return seal
 
 
-def _after_sealing(document: Document, seal: Seal, by: User) -> None:
+def _after_sealing(document: Document, seal: Seal, by: User, minute: datetime | None) -> None:
     kinds.get(document.kind).sealed(seal)
-    _decide(document, seal, by, to_stage=Document.Stage.ACCEPTED)
+    _decide(document, seal, by, minute, to_stage=Document.Stage.ACCEPTED)
     Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
 
 
-def _decide(document: Document, seal: Seal, by: User, *, to_stage: str = "") -> None:
+def _decide(document: Document, seal: Seal, by: User, minute: datetime | None = None, *, to_stage: str = "") -> None:
     Decision.objects.create(
         document_id=document.pk,
-        act=Decision.Act.PUBLISH,
+        act=Decision.Act.SCHEDULE if minute else Decision.Act.PUBLISH,
         seal=seal,
+        comment=dating.spell(minute) if minute else "",
         from_stage=document.stage,
         to_stage=to_stage or document.stage,
         by=by,
@@ -282,10 +277,8 @@ def out_of_date(translation: Edition) -> Seal | None:
         Seal.objects.filter(
             document=translation.document_id,
             number__gt=known,
-            editions__in=Edition.objects.filter(
-                document=translation.document_id,
-                language=translation.matter["original_language"],
-                released_at__lte=timezone.now(),
+            editions__in=Edition.objects.seen().filter(
+                document=translation.document_id, language=translation.matter["original_language"]
             ),
         )
         .exclude(change__in=[Seal.Change.TYPO, Seal.Change.TRANSLATION])

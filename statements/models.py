@@ -79,7 +79,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def standing(self, seal: Seal) -> "SignatureQuerySet":
         """Those that stand under a page that shows this seal, in order: signed on it or before, not amended since."""
         amended = (
-            Seal.objects.filter(document=seal.document_id, number__lte=seal.number, change=Seal.Change.AMENDMENT)
+            Seal.objects.not_cancelled()
+            .filter(document=seal.document_id, number__lte=seal.number, change=Seal.Change.AMENDMENT)
             .order_by("-number")
             .values("number")[:1]
         )

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from publishing import kinds, languages
 from publishing.models import Edition, Seal
 from publishing.press.paths import path_in
-from publishing.press.prepared import prepared
+from publishing.press.prepared import planned
 from signatories.models import Signatory
 
 from .countries import country_names
@@ -47,14 +47,14 @@ def signatures(edition: Edition) -> list[Any]:
     return _with_roles(_standing(*place, edition.pk), _roles(*place))
 
 
-@prepared
+@planned
 def _standing(document_id: int, number: int, edition_id: int) -> models.QuerySet[Signature]:
     rows = Signature.objects.standing(Seal(document_id=document_id, number=number))
     total = Subquery(_counted().filter(pk=edition_id).values("signed"))
     return rows.select_related("signatory").only(*SHOWN).annotate(total=total, seal_number=F("seal__number"))
 
 
-@prepared
+@planned
 def _roles(document_id: int, number: int) -> models.QuerySet[Affiliation]:
     rows = Signature.objects.standing(Seal(document_id=document_id, number=number)).order_by()
     return Affiliation.objects.filter(signature__in=rows.values("pk")).only(*ROLE).order_by("position", "pk")
@@ -88,7 +88,7 @@ def counts(editions: Sequence[Edition]) -> dict[int, int]:
     return found
 
 
-@prepared
+@planned
 def _how_many(*ids: int) -> models.QuerySet[Any]:
     return _counted().filter(pk__in=ids).only("pk")
 
@@ -98,7 +98,7 @@ def first_names(edition: Edition) -> list[str]:
     return _first_names(edition.document_id, edition.seal.number)
 
 
-@prepared
+@planned
 def _first_names(document_id: int, number: int) -> Any:
     rows = Signature.objects.standing(Seal(document_id=document_id, number=number))
     return rows.values_list("signatory__name", flat=True)[:NAMES]
@@ -106,7 +106,9 @@ def _first_names(document_id: int, number: int) -> Any:
 
 def _counted() -> models.QuerySet[Any]:
     number = OuterRef("seal__number")
-    amended = Seal.objects.filter(document=OuterRef("document"), number__lte=number, change=Seal.Change.AMENDMENT)
+    amended = Seal.objects.not_cancelled().filter(
+        document=OuterRef("document"), number__lte=number, change=Seal.Change.AMENDMENT
+    )
     floor = Coalesce(Subquery(amended.order_by("-number").values("number")[:1]), 1)
     standing = Signature.objects.filter(
         state__in=COUNTED,
@@ -187,7 +189,7 @@ def signed_by(signatory: Signatory, code: str) -> list[dict[str, Any]]:
 def _floors(documents: Iterable[int]) -> dict[int, list[int]]:
     """The numbers of the amendments of each statement."""
     found: dict[int, list[int]] = {}
-    amendments = Seal.objects.filter(document__in=documents, change=Seal.Change.AMENDMENT)
+    amendments = Seal.objects.not_cancelled().filter(document__in=documents, change=Seal.Change.AMENDMENT)
     for document, number in amendments.values_list("document", "number"):
         found.setdefault(document, []).append(number)
     return found

@@ -13,6 +13,16 @@ def bind_waiting(seal: Seal) -> None:
     ).update(seal=seal, state=Signature.State.RECORDED)
 
 
+def let_go(seal: Seal) -> None:
+    """Let the signatures that a seal bound wait again: the text that they were bound to will not be shown.
+
+    Not where the same signatory waits already, entered a second time meanwhile.
+    """
+    waiting = Signature.objects.filter(statement=seal.document_id, seal=None).values("signatory")
+    bound = Signature.objects.filter(seal=seal, state=Signature.State.RECORDED).exclude(via=Signature.Via.FORM)
+    bound.exclude(signatory__in=waiting).update(seal=None, state=Signature.State.PENDING)
+
+
 def anonymise(signature: Signature) -> None:
     """Take a signature down for somebody's safety: it stays in the count of its seal, its roles go, its name is hidden.
 

@@ -52,7 +52,8 @@ def statement_page(request: HttpRequest, edition: Edition) -> TemplateResponse:
     """Show an edition, published or previewed."""
     issuers = edition.matter.get("issuers", [])
     organisations = [{"@type": "Organization", "name": each["name"]} for each in issuers]
-    rows = roll.signatures(edition)
+    # Who will stand under a statement is not for those to whom its text is shown beforehand.
+    rows = [] if hasattr(request, "shared") else roll.signatures(edition)
     groups = roll.groups(rows, edition)
     return reading.show(
         request,

@@ -16,9 +16,10 @@ from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from pages.models import Page
 from publishing import pictures, workflow
-from publishing.models import Document, Picture, Seal, Topic
+from publishing.models import Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
+from publishing.sharing import answers, showing
 from signatories.models import Organisation, Signatory
-from statements.models import Affiliation, Issuer, Signature, Statement
+from statements.models import Affiliation, Issuer, Reference, Signature, Statement
 
 _numbers = itertools.count(1)
 
@@ -108,6 +109,14 @@ def published(document: Document, *, languages: tuple[str, ...] = ("en", "es"), 
     return workflow.publish(document, languages=languages, **how)
 
 
+def answer(link: PreviewLink, language: str = "en", **fields: Any) -> PreviewAnswer:
+    """An answer to what a preview link shows now."""
+    shown = showing.of(link, language)
+    assert shown
+    said = answers.read(link, answers.sign(link, shown)) or {}
+    return answers.keep(link, said=said, **{"name": "Ana Lima", "agrees": True, "comment": "", **fields})
+
+
 def series(**fields: Any) -> Series:
     number = next(_numbers)
     fields = {
@@ -152,6 +161,18 @@ def organisation(**fields: Any) -> Organisation:
 
 def issuer(of: Statement, who: Organisation | None = None) -> Issuer:
     return Issuer.objects.create(statement=of, organisation=who or organisation(), position=of.issuings.count())
+
+
+def reference(of: Statement, **fields: Any) -> Reference:
+    return Reference.objects.create(
+        **{
+            "statement": of,
+            "position": of.references.count(),
+            "url": "https://news.example/",
+            "title_en": "News",
+            **fields,
+        }
+    )
 
 
 def signatory(name: str = "", **fields: Any) -> Signatory:

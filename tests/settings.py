@@ -19,6 +19,7 @@ os.environ.update(
     EMAIL_URL="memorymail://",
     MEDIA_ROOT=str(SCRATCH / "media"),
     SITE_URL="http://testserver",
+    TIME_ZONE="UTC",
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in the thread that runs the tests
 )
 for name in [name for name in os.environ if name.startswith("SITE_") and name != "SITE_URL"]:

@@ -1,5 +1,6 @@
 """The pages that publish and withdraw: what they show, what they refuse, and that nothing happens twice."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -156,7 +158,55 @@ def test_publishing_at_a_minute_to_come(login: Login, secretariat: User) -> None
 
 def test_minute_that_has_passed_is_refused(login: Login, secretariat: User) -> None:
     response = send(login(secretariat), factories.post(), at="2020-01-01T10:00")
-    assert admin_forms.errors(response) == {"at": ["This minute has passed. Leave it empty to publish now."]}
+    (said,) = admin_forms.errors(response)["at"]
+    assert re.fullmatch(
+        r"This minute has passed: now it is .* \(UTC\)\. Choose a later one, or leave it empty to publish now\.", said
+    )
+
+
+@pytest.mark.parametrize(
+    ("minute", "said"),
+    [
+        (
+            "2099-03-29T02:30",
+            "02:30 does not exist on that day: clocks in Europe/Madrid skip it. Choose 03:30 or another one.",
+        ),
+        (
+            "2099-10-25T02:30",
+            "02:30 comes twice on that day in Europe/Madrid. Choose one up to 01:30, or from 03:30 on.",
+        ),
+        ("soon", "This is not a date and a time. Choose both, such as 24 December, 09:30."),
+        ("0001-01-01T00:00", None),
+        ("9999-12-31T23:59", None),
+    ],
+)
+def test_minute_that_the_clock_does_not_know_is_refused(
+    login: Login, secretariat: User, settings: Any, minute: str, said: str | None
+) -> None:
+    settings.TIME_ZONE = "Europe/Madrid"
+    post = factories.post()
+    response = send(login(secretariat), post, at=minute)
+    if said:
+        assert admin_forms.errors(response) == {"at": [said]}
+    assert (response.status_code, Seal.objects.count()) in ((200, 0), (302, 1))
+
+
+def test_minute_is_chosen_and_shown_in_the_time_zone_of_the_site(
+    login: Login, secretariat: User, settings: Any
+) -> None:
+    settings.TIME_ZONE = "America/Lima"
+    post, client = factories.post(), login(secretariat)
+    assert "Time zone: America/Lima" in client.get(act_url(post, "publish")).content.decode()
+    send(client, post, at="2099-07-01T09:30")
+    assert set(Edition.objects.values_list("released_at", flat=True)) == {factories.moment("2099-07-01T14:30")}
+    for url in (change_url(post), act_url(post, "schedule"), reverse("admin:publishing_edition_scheduled")):
+        assert "1 Jul 2099, 09:30 (America/Lima)" in client.get(url).content.decode()
+
+
+def test_scheduling_without_a_minute_is_asked_for_one(login: Login, secretariat: User) -> None:
+    response = send(login(secretariat), factories.post(), later="1")
+    assert admin_forms.errors(response) == {"at": ["Choose the minute at which it is to be published."]}
+    assert not Seal.objects.exists()
 
 
 def test_first_publication_may_carry_an_earlier_date(login: Login, secretariat: User) -> None:
@@ -306,4 +356,4 @@ def test_publishing_follows_the_workflow_alone(login: Login, moderator: User, ad
     factories.published(post)
     workflow.withdraw(post, languages=["en", "es"], note={"en": "x"}, by=administrator)
     response = login(moderator).get(act_url(post, "publish"))
-    assert [side["what"] for side in response.context["sides"]] == ["Withdrawn. Publishing brings it back."] * 2
+    assert [side["what"] for side in response.context["sides"]] == [["Withdrawn. Publishing brings it back."]] * 2

@@ -149,5 +149,5 @@ def test_form_of_a_post_takes_as_many_queries_for_one_row_as_for_three(
     client.get(change_url(post))  # content types are asked for once in the life of a process
     with django_assert_num_queries(15):
         client.get(change_url(post))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(act_url(post, "publish"))

@@ -1,5 +1,7 @@
 """What must always hold, refused by the database itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
@@ -36,6 +38,14 @@ def refuse(act):
 def test_edition_is_never_changed(column, value):
     factories.published(factories.post(), languages=("en",))
     refuse(lambda: Edition.objects.update(**{column: value}))
+
+
+def test_edition_may_be_dated_anew_until_its_minute_comes():
+    factories.published(factories.post(), languages=("en",), at=timezone.now() + timedelta(hours=1))
+    assert Edition.objects.update(dated=timezone.now() + timedelta(hours=2)) == 1
+    refuse(lambda: Edition.objects.update(title="Another"))
+    Edition.objects.update(released_at=timezone.now() - timedelta(seconds=5))
+    refuse(lambda: Edition.objects.update(dated=timezone.now()))
 
 
 def test_edition_may_be_rendered_anew():
@@ -77,7 +87,7 @@ def test_edition_ends_by_a_seal_and_after_its_release():
     "fields",
     [
         {"number": 1, "change": "typo"},
-        {"number": 2, "change": "first"},
+        {"number": 0, "change": "first"},
         {"number": 0, "change": "typo"},
         {"number": 2, "change": "correction"},
         {"number": 2, "change": "withdrawal", "note_en": ""},

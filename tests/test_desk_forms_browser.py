@@ -94,6 +94,19 @@ def test_side_by_side_needs_room_and_puts_original_beside_translation(page_of: C
     expect(page.locator("#id_title_es")).to_be_visible()
 
 
+def test_somebody_who_may_only_translate_begins_in_their_language(
+    live_server: LiveServer, browser_as: Callable[[User], Page], translator: User
+) -> None:
+    page = browser_as(translator)
+    post = factories.post(original_language="en")
+    page.goto(f"{live_server.url}/admin/blog/post/{post.pk}/change/")
+    expect(languages(page, "es")).to_be_checked()
+    expect(page.locator("#id_title_es")).to_be_editable()
+    post = factories.post(original_language="es")
+    page.goto(f"{live_server.url}/admin/blog/post/{post.pk}/change/")
+    expect(languages(page, "en")).to_be_checked()
+
+
 def test_language_with_an_error_says_so_and_is_shown_first(page_of: Callable[[Post], Page]) -> None:
     page = page_of(factories.post())
     languages(page, "es").check()
@@ -370,8 +383,16 @@ def test_forty_signatures_are_quick_to_move(page_of: Callable[[Statement], Page]
     assert order(page, "signatures")[:2] == ["39", "0"]
     assert took < 500
     assert len(page.content()) < 1_200_000
+    first = page.locator("#signatures-0")
+    expect(first.locator(".desk-line")).to_have_text("Role 0, A union, Peru; Role 1, A union, Peru")
+    expect(first.get_by_label("Country")).to_have_count(2)
+    expect(first.get_by_label("Country").first).to_be_hidden()
+    first.get_by_role("button", name="Change Person 0").press("Enter")
+    expect(first.get_by_label("Role (English)").first).to_be_focused()
+    first.get_by_label("Role (English)").first.fill("Chair")
     save(page)
     accepted(page)
+    assert roles(statement)[1] == ("Person 0", [("Chair", "A union", "PE"), ("Role 1", "A union", "PE")])
     assert [name for name, _rows in roles(statement)][:3] == ["Person 39", "Person 0", "Person 1"]
 
 

@@ -107,7 +107,7 @@ def test_forms_that_post_carry_the_token() -> None:
     without = [
         place(path) for path in TEMPLATES for form in forms.findall(path.read_text()) if "{% csrf_token %}" not in form
     ]
-    assert without == []
+    assert without == ["templates/components/answer.html"]  # where nobody is known by a cookie: sharing/views.py
 
 
 def test_nothing_is_left_for_later() -> None:

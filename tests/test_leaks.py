@@ -16,8 +16,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from publishing import pictures, redaction, workflow
-from publishing.models import Document, OldAddress, Picture, Stamp
+from publishing import pictures, redaction, scheduling, workflow
+from publishing.models import Document, OldAddress, Picture, Seal, Stamp
 from statements.models import Reference, Signature, Statement
 from tests import factories
 from tests.crawl import START, crawl
@@ -165,6 +165,40 @@ def overtaken_change(make: Callable[..., Any], by: User) -> None:
     factories.published(document, change="typo")
 
 
+def stopped_first(make: Callable[..., Any], by: User) -> None:
+    document = make(**texts())
+    surround(document)
+    let_pass(scheduling.stop, factories.published(document, at=tomorrow()), by)
+
+
+def stopped_change(make: Callable[..., Any], by: User) -> None:
+    document = make()
+    before = {field.name: getattr(document, field.name) for field in document._meta.fields if field.name[-3:-2] == "_"}
+    factories.published(document)
+    type(document).objects.filter(pk=document.pk).update(**texts())
+    note = {"en": f"{WORD} public note", "es": f"{WORD} public note"}
+    seal = factories.published(document, change="correction", note=note, at=tomorrow())
+    type(document).objects.filter(pk=document.pk).update(**before)
+    let_pass(scheduling.stop, seal, by)
+
+
+def moved_change(make: Callable[..., Any], by: User) -> None:
+    document = make()
+    factories.published(document)
+    type(document).objects.filter(pk=document.pk).update(**texts())
+    note = {"en": f"{WORD} public note", "es": f"{WORD} public note"}
+    seal = factories.published(document, change="correction", note=note, at=timezone.now() + timedelta(hours=1))
+    scheduling.move(seal, at=tomorrow(), by=by)
+    assert not seal.editions.public(timezone.now() + timedelta(hours=2)).exists()
+
+
+def let_pass(stop: Callable[..., None], seal: Seal, by: User) -> None:
+    """Stop what a seal has scheduled, and let the minute come at which it would have appeared."""
+    stop(seal, by=by)
+    passed = timezone.now() - timedelta(seconds=1)
+    seal.editions.update(released_at=passed, superseded_at=passed)
+
+
 def withdrawn(make: Callable[..., Any], by: User) -> None:
     document = make(**texts())
     surround(document)
@@ -237,7 +271,7 @@ def people(make: Callable[..., Any], by: User) -> None:
 
 STATES = (
     *(never_published, changed_since, scheduled, scheduled_change, overtaken_change, withdrawn),
-    *(withdrawn_in_one_language, superseded, redacted),
+    *(stopped_first, stopped_change, moved_change, withdrawn_in_one_language, superseded, redacted),
 )
 
 

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from publishing.models import Decision, Document, Edition, Seal
+from publishing.sharing import links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,11 @@ READERS = {
     *("blog:author", "blog:author_feed"),
     *("statements:statements", "statements:feed", "statements:signatory"),
 }
+# Behind a link that somebody was given: whoever has it is served, and answers.
+SHARED = {
+    **dict.fromkeys(("preview", "preview_answered", "preview_picture"), READER),
+    "preview_text": Rule(ANYONE, ANYONE),
+}
 DESK = {
     "admin:index": Rule(STAFF, STAFF),
     "admin:app_list": Rule(STAFF, STAFF),
@@ -59,6 +65,7 @@ DESK = {
     "admin:autocomplete": Rule(NOBODY, NOBODY),  # without saying of which field
     "admin:view_on_site": Rule(NOBODY, NOBODY),
     "admin:catch_all": Rule(NOBODY, NOBODY),
+    "admin:publishing_edition_scheduled": Rule(("publishing.view_edition",), NOBODY),
     "admin:publishing_picture_picker": Rule(("publishing.view_picture",), NOBODY),
     "admin:publishing_picture_describe": Rule(*[("publishing.change_picture",)] * 2),
     "admin:publishing_picture_replace": Rule(
@@ -66,6 +73,8 @@ DESK = {
     ),
     "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
     "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
+    "admin:accounts_auditentry_changelist": Rule(("accounts.view_auditentry",), NOBODY),
+    "admin:accounts_auditentry_export": Rule(("accounts.view_auditentry",), NOBODY),
     "admin:accounts_invitation_resend": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:accounts_invitation_revoke": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
@@ -103,8 +112,8 @@ def rule_of(name: str) -> Rule | None:
     """Who may use the address of this name; None where nobody has said."""
     if name in READERS:
         return READER
-    if name in ACCOUNTS:
-        return ACCOUNTS[name]
+    if name in ACCOUNTS | SHARED:
+        return (ACCOUNTS | SHARED)[name]
     if name in DESK:
         return DESK[name]
     for model in admin.site._registry:
@@ -141,12 +150,17 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
         publish = (*may("change"), "publishing.publish_document")
         withdraw = (*may("change"), "publishing.withdraw_document")
         redact = (*may("view"), "publishing.redact_document")
+        share = (*may("change"), "publishing.share_document")
         pages |= {
             "preview": Rule(may("view"), may("change")),
             "preview_new": Rule(NOBODY, may("add")),
             "publish": Rule(publish, publish),
+            "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "share": Rule(share, share),
+            "share_copy": Rule(share, share),
+            "compare": Rule(may("view"), NOBODY),
         }
     return pages.get(page)
 
@@ -223,8 +237,24 @@ def world() -> World:
     factories.published(page)
     for document in (post, statement, page):
         factories.published(document, change="correction")
+    link = links.make(post, living=True, days=1, by=factories.user("administrator"))
+    answer = factories.answer(link)
+    drafts: dict[str, Any] = {
+        "blog.post": factories.post(),
+        "statements.statement": factories.statement(),
+        "pages.page": factories.page(),
+    }
+    copies = {}
+    for label, draft in drafts.items():
+        shared = links.make(draft, living=True, days=1, by=factories.user("administrator"))
+        copies[label.replace(".", "_")] = factories.answer(shared).copy_id
+    token = links.token_of(link)
     return World(
         parts={
+            **{f"{name} token": token for name in ("preview", "preview_text", "preview_answered", "preview_picture")},
+            "preview_answered key": answer.key,
+            **{f"admin:{name}_share_copy copy": str(pk) for name, pk in copies.items()},
+            "preview_picture picture": picture.token,
             "number": "0",
             **{f"{name}_edition number": "1" for name in ("blog:post", "statements:statement", "pages:page")},
             "earlier": "1",
@@ -265,11 +295,9 @@ def world() -> World:
             "publishing.decision": Decision.objects.first(),
             "signatories.organisation": factories.organisation(),
             "signatories.signatory": factories.signatory(),
-            "blog.post": factories.post(),
             "blog.series": factories.series(),
             "blog.author": factories.author(),
-            "statements.statement": factories.statement(),
-            "pages.page": factories.page(),
+            **drafts,
             "importing.importedentry": _entry(),
         },
     )
@@ -328,7 +356,7 @@ def test_every_address_has_a_rule() -> None:
 
 def test_no_rule_is_left_over() -> None:
     names = {place.name for place in places()}
-    assert (READERS | DESK.keys() | ACCOUNTS.keys()) - names == set()
+    assert (READERS | DESK.keys() | ACCOUNTS.keys() | SHARED.keys()) - names == set()
     assert RECORD.keys() - {model._meta.label_lower for model in admin.site._registry} == set()
 
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from publishing.models import Edition, Listing, Stamp, Topic
-from publishing.press.prepared import prepared
+from publishing.press import cards
+from publishing.press.prepared import planned, prepared
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-@prepared
+@planned
 def current(kind: str, language: str, document: int, now: datetime) -> QuerySet[Edition]:
     editions = Edition.objects.public(now).filter(kind=kind, language=language, document=document)
     return editions.select_related("seal").defer("html").order_by("pk")
@@ -96,6 +97,14 @@ def test_threads_do_not_get_each_others_rows() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert set().union(*pool.map(titles, range(8))) == {True}
+
+
+def test_list_is_planned_each_time(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """A plan made for every list is that of a short one."""
+    factories.published(factories.post())
+    with django_assert_num_queries(1) as asked:
+        assert len(cards.newest("post", "en", 24)) == 1
+    assert asked.captured_queries[0]["sql"].startswith("SELECT ")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
@@ -135,3 +136,12 @@ def test_cursor_reads_back_to_the_microsecond(rf: RequestFactory) -> None:
         entries, _page = cards.page(request, "post", "en")
         assert entries[0]["title"] == older.edition.title
     assert len(rows) == len(editions)
+
+
+def test_archive_goes_by_the_clock_of_the_site(client: Client, settings: Any) -> None:
+    settings.TIME_ZONE = "America/Lima"
+    factories.published(factories.post(title_en="New Year’s Eve"), dated=factories.moment("2020-01-01T03:00"))
+    assert b"New Year" in client.get("/en/blog/2019/12/").content
+    assert b"New Year" not in client.get("/en/blog/2020/01/").content
+    assert b'href="/en/blog/2019/"' in client.get("/en/blog/").content
+    assert client.get("/en/blog/0001/").status_code in (200, 404)

@@ -9,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from blog.models import Post
-from publishing import redaction, workflow
+from publishing import history, redaction, workflow
+from publishing import traces as traces_elsewhere
 from publishing.models import Address, Edition, OldAddress, Picture, Stamp
 from publishing.strike import Strike
 from statements.models import Signature
@@ -189,6 +190,93 @@ def test_redact_takes_down_the_signature_of_that_name(secretariat):
     redaction.redact(statement, passages=[NAME], by=secretariat)
     shown = Signature.objects.standing(seal)
     assert [(str(signature), signature.group_heading_en) for signature in shown] == [("Inés", "Co-chairs")]
+
+
+@pytest.mark.parametrize("field", ["url", "archived_url"])
+def test_redact_takes_away_the_reference_whose_address_spells_the_name(secretariat, field):
+    statement = factories.statement()
+    stays = statement.references.create(title_en="Report", url="https://news.example/a", publisher=f"{NAME} Press")
+    addresses = {"url": "https://news.example/b", field: "https://news.example/2018/marisol-quispe.html"}
+    statement.references.create(title_en="Portrait", position=1, **addresses)
+    history.record(statement, statement.references.all(), by=secretariat, comment="")
+    factories.published(statement)
+    redaction.redact(statement, passages=[NAME], by=secretariat)
+    assert list(statement.references.all()) == [stays]
+    assert traces("quispe") == []
+
+
+def test_redact_takes_the_byline_of_somebody_who_is_named_in_a_passage(secretariat):
+    post = factories.post(body_en=f"<p>{NAME} wrote this.</p>")
+    factories.byline(post, factories.author(NAME))
+    stays = factories.author("Stays")
+    factories.byline(post, stays)
+    factories.published(post)
+    redaction.redact(post, passages=[NAME], by=secretariat)
+    edition = Edition.objects.public().get(document=post.pk, language="en")
+    assert [credit["name"] for credit in edition.matter["credits"]] == ["Stays"]
+    assert [byline.author for byline in post.bylines.all()] == [stays]
+
+
+def statement_about_a_name():
+    """A statement that carries the name in everything that stands with it."""
+    statement = factories.statement(body_en="<p>A text.</p>")
+    factories.issuer(statement, factories.organisation(name_en=f"House of {NAME}", name_es="Casa"))
+    factories.issuer(statement)
+    for url, archived, title in (
+        ("https://news.example/marisol-quispe-is-free", "", "News"),
+        ("https://news.example/1", "https://archive.example/?q=Marisol%20Quispe", "News"),
+        ("https://news.example/2", "", f"{NAME} speaks"),
+    ):
+        factories.reference(
+            statement, url=url, archived_url=archived, title_en=title, title_es=title, publisher=f"By {NAME}"
+        )
+    signature = factories.signature(statement, group_heading_en=f"Friends of {NAME}", authority=f"Told by {NAME}")
+    signature.affiliations.update(role_en=f"Lawyer of {NAME}", organisation_es=f"Casa de {NAME}")
+    statement.topics.add(factories.topic(name_en=NAME), factories.topic(name_en="Dams"))
+    statement.translations.update_or_create(language="es", defaults={"translator": NAME})
+    statement.cover = factories.picture(caption_en=f"{NAME}, 2019", credit=NAME, alt_es=f"Retrato de {NAME}")
+    statement.save()
+    return statement
+
+
+def test_redact_leaves_no_name_in_what_stands_with_a_statement(client, secretariat):
+    statement = statement_about_a_name()
+    factories.published(statement)
+    redaction.redact(statement, passages=[NAME], by=secretariat)
+    statement.refresh_from_db()
+    for _round in range(2):  # as it was struck, and as the next edition says it
+        for code in ("en", "es"):
+            page = client.get(f"/{code}/statements/{getattr(statement, f'slug_{code}')}/").content.decode().lower()
+            assert "quispe" not in page
+        factories.published(statement, change="typo")
+    english = Edition.objects.public().get(document=statement.pk, language="en")
+    assert [reference["url"] for reference in english.matter["references"]] == ["https://news.example/2"]
+    assert [len(english.matter[name]) for name in ("issuers", "topics")] == [1, 1]
+
+
+def test_redact_takes_a_picture_that_is_an_authors_photo_too(secretariat):
+    picture = factories.picture()
+    author = factories.author(photo=picture)
+    post = factories.post(cover=picture)
+    factories.published(post)
+    redaction.redact(post, pictures=[picture], by=secretariat)
+    author.refresh_from_db()
+    assert author.photo is None
+    assert not Picture.objects.exists()
+
+
+def test_elsewhere_names_the_texts_and_things_that_a_redaction_does_not_touch(secretariat):
+    post, other = everything_about_a_name(), factories.post(body_es=f"<p>También {NAME}.</p>")
+    past = factories.post(body_en=f"<p>{NAME} was here.</p>")
+    factories.published(past)
+    past.body_en = "<p>Nobody was here.</p>"
+    past.save()
+    author = factories.author(NAME)
+    found = [other.document_ptr, past.document_ptr, author]
+    for _round in range(2):
+        assert traces_elsewhere.elsewhere([NAME], besides=post) == found
+        if _round == 0:
+            redaction.redact(post, passages=[NAME], by=secretariat)
 
 
 def test_survey_counts_and_changes_nothing():

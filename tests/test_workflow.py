@@ -147,6 +147,58 @@ def test_publish_now_takes_the_place_of_what_was_scheduled(secretariat):
     assert Edition.objects.public(minute).filter(document=post.pk, language="en").count() == 1
 
 
+def in_hours(*hours: int) -> list:
+    return [timezone.now() + timedelta(hours=number) for number in hours]
+
+
+def test_publish_now_ends_everything_that_was_scheduled_one_after_the_other(secretariat):
+    post = factories.post(title_en="One")
+    factories.published(post)
+    for title, minute in zip(("Two", "Three"), in_hours(2, 4), strict=True):
+        post.title_en = title
+        post.save()
+        factories.published(post, at=minute)
+    assert [shown(post, now=minute).title for minute in in_hours(0, 3, 5)] == ["One", "Two", "Three"]
+    post.title_en = "Now"
+    post.save()
+    factories.published(post)
+    assert [shown(post, now=minute).title for minute in in_hours(0, 3, 5)] == ["Now"] * 3
+    assert [Listing.objects.on("post", "en", now=minute).count() for minute in in_hours(0, 3, 5)] == [1] * 3
+
+
+def test_publish_at_a_minute_between_two_that_are_scheduled_ends_the_later_one(secretariat):
+    post = factories.post(title_en="One")
+    factories.published(post)
+    for title, minute in zip(("Two", "Four", "Three"), in_hours(2, 6, 4), strict=True):
+        post.title_en = title
+        post.save()
+        factories.published(post, at=minute)
+    assert [shown(post, now=minute).title for minute in in_hours(1, 3, 5, 7)] == ["One", "Two", "Three", "Three"]
+
+
+def test_withdraw_ends_everything_that_was_scheduled_one_after_the_other(secretariat):
+    post = factories.post()
+    for minute in (None, *in_hours(2, 4)):
+        factories.published(post, at=minute)
+    workflow.withdraw(post, languages=["en", "es"], note={"en": "No."}, by=secretariat)
+    assert [Edition.objects.public(minute).count() for minute in in_hours(0, 3, 5)] == [0, 0, 0]
+
+
+def test_a_minute_that_was_never_reached_does_not_date_the_text(secretariat):
+    post = factories.post()
+    factories.published(post, at=in_hours(48)[0])
+    factories.published(post)
+    assert shown(post).dated == shown(post).released_at
+    assert shown(post, "es").dated == shown(post).released_at
+
+
+def test_a_language_published_before_the_one_that_is_scheduled_is_not_dated_later(secretariat):
+    post = factories.post()
+    factories.published(post, languages=("es",), at=in_hours(48)[0])
+    factories.published(post, languages=("en",), change="translation")
+    assert shown(post).dated == shown(post).released_at
+
+
 def test_publish_replaces_the_stamp(secretariat):
     post = factories.post()
     before = Stamp.objects.freshness()

@@ -88,7 +88,12 @@ def offered(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> list[
     """Links to the acts that this person may do to this document now."""
     if document is None:
         return []
-    labels = {"publish": _("Publish…"), "withdraw": _("Withdraw…"), "redact": _("Redact…")}
+    labels = {
+        "publish": _("Publish…"),
+        "share": _("Share a preview…"),
+        "withdraw": _("Withdraw…"),
+        "redact": _("Redact…"),
+    }
     return [
         {"name": act, "label": label, "url": desk.url(act, document)}
         for act, label in labels.items()

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
@@ -19,7 +20,8 @@ from .. import history, html, languages, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..models import Document
-from . import acts, preview, publish, redact, withdraw
+from . import acts, comparing, preview, publish, redact, schedule, share, withdraw
+from .bringing import HistoryMixin
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .states import standing, was_sealed
@@ -29,8 +31,8 @@ TEXTS = ("title", "summary", "body", "content_notice", "slug")
 TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
 
 
-class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
-    """Who may: add, change and delete by the kind's own permissions; publish, withdraw and redact by publishing's.
+class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
+    """Who may: add, change and delete by the kind's own permissions; publish, share, withdraw, redact by publishing's.
 
     Without `publishing.edit_original` only the fields in the languages that are not the original can be changed.
     """
@@ -88,12 +90,12 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         entry = super().log_addition(request, obj, message)
-        history.record(obj, self.rows(obj), by=request.user, comment=entry.get_change_message())
+        history.record(obj, self.rows(obj), by=request.user, comment=entry.change_message)
         return entry
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         entry = super().log_change(request, obj, message)
-        history.record(obj, self.rows(obj), by=request.user, comment=entry.get_change_message())
+        history.record(obj, self.rows(obj), by=request.user, comment=entry.change_message)
         return entry
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
@@ -114,6 +116,9 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),
+            "shared": share.on_form(self, request, document),
+            "schedule_url": self.url("schedule", document) if document else "",
+            "zone": timezone.get_current_timezone_name(),
             "is_kept": bool(document) and was_sealed(document),
         }
         return super().render_change_form(request, context, **kwargs)
@@ -129,6 +134,8 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             return holds(workflow.WITHDRAW) and self.has_change_permission(request, document)
         if act == "redact":
             return holds(redact.REDACT) and self.has_view_permission(request, document)
+        if act == "share":
+            return holds(share.SHARE) and self.has_change_permission(request, document)
         return self.has_view_permission(request, document)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -146,8 +153,12 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
             self._page("preview/<slug:language>/", preview.show_new, "preview_new"),
             self._page("<int:pk>/preview/<slug:language>/", preview.show, "preview"),
             self._page("<int:pk>/publish/", publish.publish, "publish"),
+            self._page("<int:pk>/schedule/", schedule.schedule, "schedule"),
             self._page("<int:pk>/withdraw/", withdraw.withdraw, "withdraw"),
             self._page("<int:pk>/redact/", redact.redact, "redact"),
+            self._page("<int:pk>/share/", share.share, "share"),
+            self._page("<int:pk>/share/<int:copy>/", share.copy, "share_copy"),
+            self._page("<int:pk>/history/compare/", comparing.compare, "compare"),
             *super().get_urls(),
         ]
 
@@ -161,6 +172,14 @@ class DocumentAdmin(DocumentListMixin, DeskMixin, TranslationAdmin):
         """The address of one of the pages of this admin."""
         args = {"pk": document.pk, **kwargs} if document else kwargs
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", kwargs=args)
+
+    def history_url(self, document: Any) -> str:
+        """The address of a document's history."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[document.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        history.forget(obj)
+        super().delete_model(request, obj)
 
     def change_url(self, document: Any) -> str:
         """The address of a document's form."""

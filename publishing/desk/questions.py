@@ -1,6 +1,6 @@
 """What the pages of the acts ask: which languages, which class of change, which note; what is to be struck."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from .. import languages, usage
 from ..models import Document, Picture, Seal
 from .fields import PicturesField
+from .minutes import MinuteField
 
 MAX_NOTE = 2000
+FIRST = (Seal.Change.FIRST.value, Seal.Change.FIRST.label)
 
 
 class ActForm(forms.Form):
@@ -80,10 +82,14 @@ class PublishForm(ActForm):
         ],
         error_messages={"required": gettext_lazy("Say what kind of change it is.")},
     )
-    at = forms.DateTimeField(
+    at = MinuteField(
         label=gettext_lazy("Later, at"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "passed": gettext_lazy(
+                "This minute has passed: now it is %(now)s. Choose a later one, or leave it empty to publish now."
+            )
+        },
     )
     dated = forms.DateField(
         label=gettext_lazy("It first appeared elsewhere, on"),
@@ -94,22 +100,23 @@ class PublishForm(ActForm):
 
     def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
         super().__init__(document, *args, **kwargs)
-        self.first = not document.seals.exists()
+        lasting = document.editions.not_cancelled()
+        self.first = not lasting.exists()
+        self.nothing_read = not lasting.seen().exists()
         del self.fields["change" if self.first else "dated"]
-
-    def clean_at(self) -> datetime | None:
-        at = self.cleaned_data["at"]
-        if at and at <= timezone.now():
-            raise forms.ValidationError(_("This minute has passed. Leave it empty to publish now."))
-        return at
+        if self.nothing_read and not self.first:
+            # What is scheduled has a class already; what comes before it is the first that readers meet.
+            self.fields["change"].choices = [FIRST, *self.fields["change"].choices]  # type: ignore[attr-defined]
 
     def clean_dated(self) -> date | None:
         dated = self.cleaned_data["dated"]
-        if dated and dated > timezone.now().date():
+        if dated and dated > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."))
         return dated
 
     def clean(self) -> dict[str, Any]:
+        if "later" in self.data and not self.cleaned_data.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Choose the minute at which it is to be published."))
         if self.cleaned_data.get("change") in Seal.NOTED:
             self.require_notes(_("This kind of change is said in the open: write what changed and why."))
         return self.cleaned_data
@@ -124,8 +131,17 @@ class PublishForm(ActForm):
             "change": change,
             "note": self.notes() if change in Seal.NOTED else {},
             "at": data["at"],
-            "dated": datetime.combine(dated, time(12), UTC) if dated else None,
+            "dated": timezone.make_aware(datetime.combine(dated, time(12))) if dated else None,
         }
+
+
+class MoveForm(forms.Form):
+    """Another minute for what is scheduled."""
+
+    at = MinuteField(
+        label=gettext_lazy("Another minute"),
+        error_messages={"required": gettext_lazy("Choose the minute at which it is to be published.")},
+    )
 
 
 class WithdrawForm(ActForm):

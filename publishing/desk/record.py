@@ -1,5 +1,6 @@
 """The record of the press, to be read: editions, seals, decisions. Only a public note can be mended."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,13 +9,15 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from .. import html, kinds, languages, workflow
 from ..models import Document, Seal
 from .lists import LONG, TitledListMixin
+from .scheduled import scheduled
 
 NOTES = tuple(f"note_{code}" for code in languages.CODES)
 
@@ -57,6 +60,7 @@ class RecordAdmin(TitledListMixin, admin.ModelAdmin):
 
 
 class EditionAdmin(RecordAdmin):
+    change_list_template = "admin/publishing/edition_list.html"
     joined = ("document", "seal")
     list_display = ("title", "language", "number", "released_at", "superseded_at", "redacted_at")
     list_filter = ("language", "released_at")
@@ -65,6 +69,10 @@ class EditionAdmin(RecordAdmin):
         *("of", "number", "language", "title", "slug", "summary", "content_notice", "reading"),
         *("dated", "released_at", "superseded_at", "redacted_at", "digest"),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(partial(scheduled, self)))
+        return [path("scheduled/", view, name="publishing_edition_scheduled"), *super().get_urls()]
 
     @admin.display(description=_("number"), ordering="seal__number")
     def number(self, edition: Any) -> int:

@@ -4,14 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import kinds, languages, redaction
-from ..models import Edition
+from .. import languages, pictures, redaction, traces
+from ..models import Picture
 from . import acts
 from .questions import RedactForm
+from .record import link_to
 
 if TYPE_CHECKING:
     from .documents import DocumentAdmin
@@ -22,9 +24,7 @@ REDACT = redaction.REDACT
 def redact(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpResponse:
     """Who may redact and may view this text. First counts the places; strikes them when that is confirmed."""
     document = acts.find(desk, request, pk, "redact")
-    form = RedactForm(
-        redaction.pictures_of(document), named(document), request.POST if request.method == "POST" else None
-    )
+    form = RedactForm(shown(document), redaction.named(document), request.POST if request.method == "POST" else None)
     places, answer = None, {}
     if form.is_bound and form.is_valid() and "again" not in request.POST:
         try:
@@ -34,7 +34,8 @@ def redact(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpResponse
             places = redaction.survey(document, **answer)
         except ValidationError as error:
             form.add_error(None, error.messages)
-    answer["names"] = [name for pk, name in named(document).items() if pk in answer.get("authors", [])]
+    answer["elsewhere"] = [link_to(each) for each in traces.elsewhere(answer.get("passages", []), besides=document)]
+    answer["names"] = [name for pk, name in redaction.named(document).items() if pk in answer.get("authors", [])]
     return acts.page(desk, request, document, "redact", _("Redact"), form=form, places=places, answer=answer)
 
 
@@ -45,10 +46,10 @@ def _strike(desk: "DocumentAdmin", request: HttpRequest, document: Any, form: Re
     return HttpResponseRedirect(desk.change_url(document))
 
 
-def named(document: Any) -> dict[int, str]:
-    """The authors that a text names, or that one of its editions named, by their ids."""
-    matters = list(Edition.objects.filter(document=document.pk).values_list("matter", flat=True))
-    matters += [kinds.get(document.kind).freeze(document, code) for code in languages.CODES]
-    return {
-        credit["id"]: credit["name"] for matter in matters for credit in matter.get("credits", []) if credit.get("id")
+def shown(document: Any) -> QuerySet[Picture]:
+    """The pictures that a text shows, or that one of its editions showed."""
+    tokens = {
+        token for code in languages.CODES for token in pictures.tokens(languages.in_language(document, "body", code))
     }
+    used = Q(token__in=tokens) | Q(editions__document=document.pk) | Q(pk=document.cover_id)
+    return Picture.objects.filter(used).distinct()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import kinds, languages
 from ..models import Document, Edition, Listing, TopicDocument
-from ..press.prepared import prepared
+from ..press.prepared import planned
 
 # The working copy's translated fields, and the columns in which an edition keeps them.
 TEXTS = {"title": "title", "slug": "slug", "summary": "summary", "content_notice": "content_notice", "body": "source"}
@@ -84,7 +84,7 @@ def states_of(pks: Sequence[int], hung: tuple[Hung, ...] = (), room: int = 1) ->
 
 @cache
 def _asked(hung: tuple[Hung, ...], room: int) -> Callable[..., list[Document]]:
-    @prepared
+    @planned
     def rows(now: datetime, *pks: int) -> QuerySet[Document]:
         documents = Document.objects.filter(pk__in=pks).only("pk")
         for code in languages.CODES:
@@ -119,7 +119,7 @@ def standing(document: Document, hung: tuple[Hung, ...] = ()) -> list[Standing]:
     ]
 
 
-@prepared
+@planned
 def _shown(document: int, now: datetime) -> QuerySet[Edition]:
     return Edition.objects.public(now).filter(document=document).light().defer("matter").select_related("seal")
 

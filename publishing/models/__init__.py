@@ -3,6 +3,7 @@
 from .desk import Decision, Document, Translation
 from .pictures import Picture
 from .press import Address, Check, Edition, Listing, OldAddress, Seal, Stamp
+from .sharing import PreviewAnswer, PreviewCopy, PreviewLink
 from .topics import Topic, TopicDocument
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Listing",
     "OldAddress",
     "Picture",
+    "PreviewAnswer",
+    "PreviewCopy",
+    "PreviewLink",
     "Seal",
     "Stamp",
     "Topic",

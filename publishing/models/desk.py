@@ -86,6 +86,7 @@ class Document(models.Model):
             ("publish_document", _("Can publish texts")),
             ("withdraw_document", _("Can withdraw texts")),
             ("redact_document", _("Can redact, for somebody's safety")),
+            ("share_document", _("Can share previews with people who have no account")),
             ("edit_original", _("Can edit the original language and everything that is not translated")),
         ]
         constraints = [
@@ -141,11 +142,18 @@ class Translation(models.Model):
 
 
 class Decision(models.Model):
-    """Append-only: who moved which document from what to what, when, with which comment."""
+    """Append-only: who moved which document from what to what, when, with which comment.
+
+    A trigger refuses changes (`publishing/append_only.py`); a comment that is struck leaves `redacted_at`. Whoever has
+    decided something keeps an account, which can be suspended: else the record would no longer say who it was.
+    """
 
     class Act(models.TextChoices):
         SUBMIT = "submit", _("submitted")
         PUBLISH = "publish", _("published")
+        SCHEDULE = "schedule", _("scheduled")
+        MOVE = "move", _("moved to another minute")
+        STOP = "stop", _("schedule stopped")
         WITHDRAW = "withdraw", _("withdrawn")
         REDACT = "redact", _("redacted")
         CHECK = "check", _("translation checked")
@@ -160,14 +168,16 @@ class Decision(models.Model):
     to_stage = models.CharField(_("to"), max_length=20, choices=Document.Stage.choices, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
+    redacted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="decision_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.document}"

@@ -18,6 +18,13 @@ from ..press.plans import Statement
 from .desk import RESERVED_SLUGS, Document
 
 
+class SealQuerySet(models.QuerySet["Seal"]):
+    def not_cancelled(self) -> Self:
+        """Without those of which no edition was, is or will be read: another took their place before their minute, or
+        they were stopped."""
+        return self.filter(models.Exists(Edition.objects.not_cancelled().filter(seal=models.OuterRef("pk"))))
+
+
 class Seal(models.Model):
     """The moment at which a text is fixed, so that it can be signed or released."""
 
@@ -48,6 +55,8 @@ class Seal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(_("sealed"))
 
+    objects = SealQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
@@ -56,8 +65,8 @@ class Seal(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="seal_number_once_per_document"),
             models.CheckConstraint(condition=Q(number__gte=1), name="seal_number_from_one"),
             models.CheckConstraint(
-                condition=Q(number=1, change="first") | (Q(number__gt=1) & ~Q(change="first")),
-                name="seal_first_if_and_only_if_number_one",
+                condition=Q(change="first") | Q(number__gt=1),
+                name="seal_of_number_one_is_first",
             ),
             models.CheckConstraint(
                 condition=~Q(change__in=["clarification", "correction", "amendment", "retraction", "withdrawal"])
@@ -83,10 +92,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         now = now or timezone.now()
         return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=now), released_at__lte=now)
 
+    def not_cancelled(self) -> Self:
+        """What was, is or will be read; not what was ended before its moment came."""
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=models.F("released_at")))
+
     def seen(self, now: datetime | None = None) -> Self:
         """What readers may see or once could; not what waits, nor what was ended before its moment came."""
-        ended_later = Q(superseded_at=None) | Q(superseded_at__gt=models.F("released_at"))
-        return self.filter(ended_later, released_at__lte=now or timezone.now())
+        return self.not_cancelled().filter(released_at__lte=now or timezone.now())
+
+    def coming(self, now: datetime | None = None) -> Self:
+        """What is scheduled: its minute is still to come, and nothing has taken its place or stopped it."""
+        return self.not_cancelled().filter(released_at__gt=now or timezone.now())
 
     def readable(self, now: datetime | None = None) -> Self:
         """What readers may still read: what is shown, and what stood there before it. Not what waits, nor what was

@@ -15,7 +15,7 @@ from .. import languages
 from ..models import Check, Edition, Seal
 from ..models.press import EditionQuerySet
 from ..templatetags.typography import change_noun
-from .prepared import prepared
+from .prepared import planned
 
 SILENT = (Seal.Change.TYPO, Seal.Change.TRANSLATION)
 
@@ -63,12 +63,12 @@ def of_many(editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
     ended = Exists(here.filter(superseded_by=OuterRef("pk"), superseded_at__lte=now))
     seals = Seal.objects.filter(met | ended, document__in=again, change__in=Seal.NOTED)
     found: dict[int, list[dict[str, Any]]] = {}
-    for seal in seals.order_by("document", "-number"):
+    for seal in seals.annotate(released=_released(here)).order_by("document", "-number"):
         found.setdefault(seal.document_id, []).append(_said(seal))
     return found
 
 
-@prepared
+@planned
 def _seals(document_id: int, language: str, original: str, now: datetime) -> QuerySet[Any]:
     seen = Edition.objects.seen(now).filter(document=document_id)
     here = seen.filter(language=language)
@@ -78,9 +78,15 @@ def _seals(document_id: int, language: str, original: str, now: datetime) -> Que
             seen=Exists(here.filter(seal=OuterRef("pk"))),
             ended=Exists(here.filter(superseded_by=OuterRef("pk"), superseded_at__lte=now)),
             of_original=Exists(seen.filter(language=original, seal=OuterRef("pk"))),
+            released=_released(seen),
         )
         .order_by("number")
     )
+
+
+def _released(seen: EditionQuerySet) -> Subquery:
+    """When readers met a seal: one that was scheduled was sealed before. None for one that took something away."""
+    return Subquery(seen.filter(seal=OuterRef("pk")).order_by("released_at").values("released_at")[:1])
 
 
 def _is_correction(seal: Any, edition: Edition) -> bool:
@@ -97,14 +103,14 @@ def _unfollowed(edition: Edition, seals: list[Any]) -> dict[str, Any] | None:
     return _said(later[-1]) if later else None
 
 
-def _said(seal: Seal) -> dict[str, Any]:
+def _said(seal: Any) -> dict[str, Any]:
     note, code = note_of(seal)
     return {
         "change": seal.change,
         "label": str(Seal.Change(seal.change).label),
         "note": note,
         "language": code,
-        "at": seal.at,
+        "at": seal.released or seal.at,
         "number": seal.number,
     }
 

@@ -28,7 +28,7 @@ def picture(request: HttpRequest, token: str, file: str) -> HttpResponseBase:
     public = _is_public(found)
     if not public and not _is_staff_who_may(request):
         raise Http404("Nothing public shows this picture.")
-    response = _file(request, found, file)
+    response = rendition(request, found, file)
     response.headers["Cache-Control"] = "no-cache" if public else "private, no-store"
     return response
 
@@ -45,8 +45,8 @@ def _is_staff_who_may(request: HttpRequest) -> bool:
     return user.is_staff and user.has_perm("publishing.view_picture")
 
 
-def _file(request: HttpRequest, found: Picture, file: str) -> HttpResponseBase:
-    """The file, or 304 for whoever holds it. A file is never changed, so the picture's digest tells."""
+def rendition(request: HttpRequest, found: Picture, file: str) -> HttpResponseBase:
+    """The file, or 304 for whoever holds it. A file is never changed, so the picture's digest tells. Raises Http404."""
     try:
         path = _path(found, file)
         modified = int(default_storage.get_modified_time(path).timestamp())

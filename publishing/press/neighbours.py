@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .. import kinds, languages
 from ..models import Edition, Listing
-from .prepared import prepared
+from .prepared import planned, prepared
 
 SHOWN = ("document_id", "kind", "language", "title", "slug", "dated", "released_at")
 
@@ -35,7 +35,7 @@ def around(edition: Edition, shelf: str) -> Neighbours:
     return Neighbours(others, _link(beside.get(True), edition), _link(beside.get(False), edition))
 
 
-@prepared
+@planned
 def _of_document(document_id: int, now: datetime) -> QuerySet[Edition]:
     return Edition.objects.public(now).filter(document=document_id).only(*SHOWN).order_by("language")
 

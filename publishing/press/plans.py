@@ -21,15 +21,15 @@ _numbers = itertools.count(1)
 class Statement:
     """SQL with %s in it, and for each what goes there: the argument of that number, or else a value."""
 
-    def __init__(self, sql: str, slots: Sequence[Slot]) -> None:
-        self.sql, self.slots = sql, slots
+    def __init__(self, sql: str, slots: Sequence[Slot], *, keeps_plan: bool = True) -> None:
+        self.sql, self.slots, self.keeps_plan = sql, slots, keeps_plan
         self._name = f"communique_{next(_numbers)}"
         self._planned: WeakSet[Any] = WeakSet()
 
     def rows(self, connection: BaseDatabaseWrapper, arguments: Sequence[Any]) -> list[Any]:
         """What the database answers to these arguments."""
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if self.keeps_plan and connection.vendor == "postgresql":
                 self._execute(connection, cursor, arguments)
             else:
                 self._ask(cursor, arguments)

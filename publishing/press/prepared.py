@@ -24,6 +24,16 @@ def prepared(write: Callable[..., QuerySet[Row]]) -> Callable[..., list[Row]]:
 
     The arguments are words, numbers and moments, and must not decide how the query is written: no `if` over them.
     """
+    return _asked_again(write, keeps_plan=False)
+
+
+def planned(write: Callable[..., QuerySet[Row]]) -> Callable[..., list[Row]]:
+    """As `prepared`, and PostgreSQL plans it once for a connection. For what is found by its key or its address alone:
+    such a plan knows nothing of the arguments, and for a stretch of a list it sorts the whole list."""
+    return _asked_again(write, keeps_plan=True)
+
+
+def _asked_again(write: Callable[..., QuerySet[Row]], *, keeps_plan: bool) -> Callable[..., list[Row]]:
     written: WeakKeyDictionary[BaseDatabaseWrapper, _Query] = WeakKeyDictionary()
 
     @functools.wraps(write)
@@ -31,7 +41,7 @@ def prepared(write: Callable[..., QuerySet[Row]]) -> Callable[..., list[Row]]:
         connection = connections[DEFAULT_DB_ALIAS]
         query = written.get(connection)
         if query is None:
-            query = written[connection] = _Query(write, arguments, connection)
+            query = written[connection] = _Query(write, arguments, connection, keeps_plan)
         return query.ask(arguments)
 
     return ask
@@ -40,7 +50,9 @@ def prepared(write: Callable[..., QuerySet[Row]]) -> Callable[..., list[Row]]:
 class _Query:
     """A query as one connection asks it. A connection belongs to one thread, so nothing here is shared."""
 
-    def __init__(self, write: Callable[..., QuerySet], arguments: tuple[Any, ...], connection: Any) -> None:
+    def __init__(
+        self, write: Callable[..., QuerySet], arguments: tuple[Any, ...], connection: Any, keeps_plan: bool
+    ) -> None:
         self.connection = connection
         holders = [_placeholder(argument, number) for number, argument in enumerate(arguments)]
         self.queryset = write(*holders)
@@ -49,7 +61,7 @@ class _Query:
         slots = [self._slot(parameter, holders) for parameter in parameters]
         if {number for number, _ in slots if number is not None} != set(range(len(arguments))):
             raise TypeError(f"{write.__name__} does not ask for each of its arguments")
-        self.statement = Statement(sql, slots)
+        self.statement = Statement(sql, slots, keeps_plan=keeps_plan)
         # The ORM's own way from rows to objects, without its way from the query to rows.
         self.queryset.query.get_compiler = lambda *_, **__: self.compiler  # type: ignore[method-assign]
         self.rows: list[Any] = []

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from .. import html, languages
 from ..models import Edition
 from . import cards, context, corrections, editions, meta, neighbours, topics
-from .prepared import prepared
+from .prepared import planned
 
 
 def find(kind: str, language: str, slug: str) -> Edition | None:
@@ -20,7 +20,7 @@ def find(kind: str, language: str, slug: str) -> Edition | None:
     return next(iter(_at(kind, language, slug, timezone.now())), None)
 
 
-@prepared
+@planned
 def _at(kind: str, language: str, slug: str, now: datetime) -> QuerySet[Edition]:
     editions = Edition.objects.public(now).filter(kind=kind, language=language, slug=slug).order_by("pk")
     editions = editions.select_related("seal").defer("source", "text").annotate(beginning=cards.beginning())
@@ -38,7 +38,9 @@ def show(
 ) -> TemplateResponse:
     """The page of an edition, saved or not. `shelf` is the list in which it has a previous and a next."""
     with override(edition.language):
-        shown = {**_of_edition(request, edition, shelf, json_ld or {}), **more}
+        # A preview link has its own bar, its own ways to the other languages, and a form.
+        shared = getattr(request, "shared", {})
+        shown = {**_of_edition(request, edition, shelf, json_ld or {}), **more, **shared}
         response = TemplateResponse(request, template, shown)
         if edition.seal_id is None:
             # The desk may be in another language than the text that it previews.

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from .. import languages
 from ..models import Edition
-from ..press.prepared import prepared
+from ..press.prepared import planned
 from . import excerpts, postings, questions
 from .excerpts import Part
 from .questions import Question
@@ -54,14 +54,14 @@ def index(edition: Edition) -> None:
     """Put a saved edition into the index, or bring its row up to date; what it follows leaves, and so does one that is
     no longer shown."""
     forget_ended(edition.document_id)
-    _delete([edition])
+    forget([edition])
     if _lasting().filter(pk=edition.pk).exists():
         _insert([edition])
 
 
 def forget_ended(document_id: int) -> None:
     """Take out of the index a document's editions that are no longer shown and will not be."""
-    _delete(Edition.objects.filter(document=document_id).exclude(pk__in=_lasting().values("pk")).only("dated"))
+    forget(Edition.objects.filter(document=document_id).exclude(pk__in=_lasting().values("pk")).only("dated"))
 
 
 def _lasting() -> QuerySet[Edition]:
@@ -89,7 +89,8 @@ def forget_traces() -> None:
             cursor.execute("INSERT INTO publishing_search(publishing_search) VALUES ('optimize')")
 
 
-def _delete(editions: Iterable[Edition]) -> None:
+def forget(editions: Iterable[Edition]) -> None:
+    """Take editions out of the index. One that is about to be dated anew goes first: its row is found by its date."""
     with connection.cursor() as cursor:
         cursor.executemany("DELETE FROM publishing_search WHERE rowid = %s", [[_row(each)] for each in editions])
 
@@ -147,7 +148,7 @@ def find(words: str, language: str, *, limit: int = 10, after: str = "") -> Foun
 
 @cache
 def _editions(count: int) -> Callable[..., list[Edition]]:
-    @prepared
+    @planned
     def public(now: datetime, *ids: int) -> QuerySet[Edition]:
         return Edition.objects.public(now).filter(pk__in=ids).defer("source", "html")
 

@@ -70,6 +70,8 @@ def block_name(tag: str) -> str:
     """What a block of a text is called, as it stands in a sentence."""
     names = {
         "p": _("paragraph"),
+        "h3": _("subheading"),
+        "h4": _("minor heading"),
         "li": _("list item"),
         "blockquote": _("quotation"),
         "td": _("table cell"),

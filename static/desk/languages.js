@@ -87,9 +87,12 @@ function badge(code) {
   return number > 0 && element("strong", { className: "desk-badge", textContent: say("Errors: %(number)s", { number }) })
 }
 
+/** What was chosen last, unless nothing can be written there: somebody who may only translate begins in their language. */
 function recall() {
   const stored = localStorage.getItem(key)
-  return codes.includes(stored) || stored === BOTH ? stored : codes[0]
+  if (stored === BOTH) return stored
+  const open = codes.filter((code) => form.querySelector(`[data-language="${code}"] :enabled:not([type="hidden"])`))
+  return [stored, ...open, ...codes].find((code) => codes.includes(code) && (open.includes(code) || !open.length))
 }
 
 function choose(value, remember = false) {

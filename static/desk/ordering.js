@@ -7,9 +7,10 @@ const groups = [...document.querySelectorAll(".js-inline-admin-formset")].filter
 const sortedBy = (rows, number) => [...rows].sort((one, other) => number(one) - number(other))
 const place = (row) => Number(row.querySelector(POSITION).value)
 
-// A form that comes back with errors comes in the order in which its rows were made, with the places they had been given.
+// A form that comes back with errors, or with an earlier version in it, comes in the order in which its rows were made, with the
+// places they had been given.
 for (const group of groups) {
-  if (document.querySelector(".errornote")) arrange(sortedBy(rowsOf(group), place))
+  if (document.querySelector(".errornote, .desk-brought")) arrange(sortedBy(rowsOf(group), place))
   for (const row of rowsOf(group)) equip(row, group)
   renumber(group)
   group.addEventListener("formset:added", ({ target }) => {

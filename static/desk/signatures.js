@@ -5,6 +5,7 @@ import { element, say } from "desk/words"
 
 const group = document.querySelector(".desk-signatures")
 const template = document.querySelector("#desk-affiliation")
+const FEW = 8
 
 function equip(signature) {
   const list = signature.querySelector(".desk-affiliations")
@@ -125,8 +126,32 @@ function hideKnownKind(signature) {
   update()
 }
 
+/** A long list is read line by line, and opened where something is to be changed. */
+function fold(signature) {
+  const fields = signature.querySelector(".desk-signature")
+  const heading = signature.querySelector("h3")
+  const line = heading.querySelector(".desk-line")
+  const name = heading.querySelector(".inline_label").textContent
+  const open = element("button", {
+    type: "button", className: "desk-open", textContent: say("Change"), "aria-label": say("Change %(name)s", { name }),
+    onclick: () => unfold(),
+  })
+  const unfold = () => {
+    fields.hidden = false
+    line.hidden = true
+    open.remove()
+    fields.querySelector(".desk-part:not([hidden]) input, .desk-add").focus()
+  }
+  fields.hidden = true
+  line.hidden = !line.textContent
+  heading.classList.add("desk-folded")
+  heading.append(open)
+}
+
 if (template) {
   for (const row of group.querySelectorAll(".inline-related:not(.empty-form)")) equip(row)
+  const standing = [...group.querySelectorAll(".inline-related.has_original")]
+  if (standing.length > FEW && !document.querySelector(".errornote")) standing.forEach(fold)
   group.addEventListener("formset:added", ({ target }) => target.closest(".desk-signatures") && equip(target))
   group.addEventListener("keydown", goOn)
 }

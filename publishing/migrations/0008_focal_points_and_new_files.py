@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0004_corrections'),
+        ('publishing', '0007_preview_links'),
     ]
 
     operations = [
