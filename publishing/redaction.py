@@ -24,7 +24,7 @@ from . import history, kinds, languages, pictures, rendering, search, shelves
 from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
 from .sharing.redacting import previewing, strike_previews
-from .strike import Strike, mark
+from .strike import Strike
 from .workflow import require
 
 REDACT = "publishing.redact_document"
@@ -46,11 +46,13 @@ def redact(
     Raises PermissionDenied; ValidationError where a passage is too short to be meant, or nothing was found.
     """
     require(by, REDACT)
+    places = 0
     strike = Strike(passages, list(pictures), list(authors))
     with transaction.atomic():
-        for pk in sorted({document.pk, *_showing(strike.pictures)}):
-            _redact(kinds.specific(Document.objects.select_for_update().get(pk=pk)), strike, by)
-        if not strike.places:
+        for pk, of_document in _strikes(document, strike):
+            _redact(kinds.specific(Document.objects.select_for_update().get(pk=pk)), of_document, by)
+            places += of_document.places
+        if not places:
             raise ValidationError(_("Nothing of this was found in the text, its editions or its history."))
         files = [picture.folder for picture in strike.pictures]
         for picture in strike.pictures:
@@ -58,7 +60,7 @@ def redact(
         search.forget_traces()
         Stamp.objects.replace()
         transaction.on_commit(lambda: _leave_nothing_on_disk(strike.pictures, files))
-    return strike.places
+    return places
 
 
 def survey(
@@ -69,12 +71,23 @@ def survey(
     authors: Iterable[int] = (),
 ) -> int:
     """How many places `redact` would strike, changing nothing. Raises ValidationError as it does for a passage."""
+    places = 0
     strike = Strike(passages, list(pictures), list(authors))
     with transaction.atomic():
-        for pk in sorted({document.pk, *_showing(strike.pictures)}):
-            _strike_everywhere(kinds.specific(Document.objects.get(pk=pk)), strike)
+        for pk, of_document in _strikes(document, strike):
+            _strike_everywhere(kinds.specific(Document.objects.get(pk=pk)), of_document)
+            places += of_document.places
         transaction.set_rollback(True)
-    return strike.places
+    return places
+
+
+def _strikes(document: Document, strike: Strike) -> list[tuple[int, Strike]]:
+    """What is struck from which document: everything from this one, the pictures alone from the others that show
+    them. In the order of their keys, in which their rows are locked."""
+    others = _showing(strike.pictures) - {document.pk}
+    return sorted(
+        [(document.pk, strike), *((pk, Strike([], strike.pictures, [])) for pk in others)], key=lambda pair: pair[0]
+    )
 
 
 def _showing(struck: Sequence[Picture]) -> set[int]:
@@ -95,7 +108,7 @@ def _let_go(picture: Picture) -> None:
         if relation.one_to_many:
             name = relation.field.name
             relation.related_model._default_manager.filter(**{name: picture.pk}).update(**{name: None})
-    _log_of([picture]).update(object_repr=mark(languages.CODES[0]), change_message="")
+    _log_of([picture]).delete()  # it calls the picture by its name
     Picture.objects.filter(pk=picture.pk).delete()
 
 
@@ -107,6 +120,7 @@ def _log_of(shown: Iterable[Picture]) -> models.QuerySet[LogEntry]:
 
 def _redact(document: Document, strike: Strike, by: User) -> None:
     _strike_everywhere(document, strike)
+    search.forget_ended(document.pk)
     shelves.rewrite(document.pk)
     Decision.objects.create(
         document_id=document.pk,

@@ -151,11 +151,21 @@ def _pattern(passages: Sequence[str]) -> re.Pattern[str] | None:
         return None
     alternatives = []
     for passage in sorted(passages, key=len, reverse=True):
-        words = r"\s+".join(re.escape(word) for word in passage.split())
+        words = r"\s+".join(_spelled(word) for word in passage.split())
         start = r"(?<!\w)" if passage[0].isalnum() else ""
         end = r"(?!\w)" if passage[-1].isalnum() else ""
         alternatives.append(f"{start}{words}{end}")
     return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    """A word with whichever apostrophes and hyphens, and with soft hyphens anywhere in it."""
+    return _SOFT.join(_ALIKE.get(letter, re.escape(letter)) for letter in word if letter not in _UNSEEN)
+
+
+_UNSEEN = "\u00ad\u200b"
+_SOFT = f"[{_UNSEEN}]*"
+_ALIKE = {letter: f"[{family}]" for family in ("'’‘ʼ`´", "\\-‐‑‒–") for letter in family if letter != "\\"}
 
 
 class _Slot:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,10 +141,19 @@ def _release(
     edition.dated = min(first, release) if first else dated or release
     edition.save()
     edition.pictures.set(_picture_ids(edition))
-    Address.objects.get_or_create(
-        kind=edition.kind, language=edition.language, slug=edition.slug, document_id=edition.document_id
-    )
+    _give_address(edition)
     search.index(edition)
+
+
+def _give_address(edition: Edition) -> None:
+    """Raises ValidationError where another text was published at this address a moment before."""
+    try:
+        Address.objects.get_or_create(
+            kind=edition.kind, language=edition.language, slug=edition.slug, document_id=edition.document_id
+        )
+    except IntegrityError as error:
+        message = _("Another text has, or once had, the address “%(slug)s”. Choose another, or leave it empty.")
+        raise ValidationError(message % {"slug": edition.slug}) from error
 
 
 def _picture_ids(edition: Edition) -> list[int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationStackedInline
 
@@ -12,6 +13,7 @@ from publishing.desk.documents import DocumentAdmin
 from publishing.desk.inlines import RowForm, RowsInline
 from publishing.desk.naming import OneNameForm
 
+from . import signing
 from .inlines import SignatureInline
 from .models import Issuer, Reference, Signature, Statement
 
@@ -42,10 +44,18 @@ class StatementAdmin(DocumentAdmin):
 
     def sealing_remarks(self, document: Any) -> list[str]:
         """Which signatures this seal binds, and which an amendment would leave behind."""
-        waiting = document.signatures.filter(seal=None, state=Signature.State.PENDING).exclude(via=Signature.Via.FORM)
-        names = [signature.signatory.name for signature in waiting.select_related("signatory")]
-        bound = document.signatures.named().count()
+        last = document.seals.order_by("-number").first()
+        standing = Signature.objects.standing(last).order_by() if last else Signature.objects.none()
+        waiting = signing.waiting_for(document.pk).select_related("signatory")
+        names = [row.signatory.name for row in waiting.exclude(signatory__in=standing.values("signatory"))]
+        again = [row.signatory.name for row in waiting.filter(signatory__in=standing.values("signatory"))]
+        bound = standing.count()
         remarks = []
+        if again:
+            remarks.append(
+                _("These names stand here already, and only an amendment binds them anew: %(names)s.")
+                % {"names": ", ".join(again)}
+            )
         if names:
             remarks.append(
                 ngettext(

@@ -13,6 +13,7 @@ from publishing.press.paths import path_in
 from publishing.press.prepared import planned
 from signatories.models import Signatory
 
+from . import signing
 from .countries import country_names
 from .models import Affiliation, Signature
 
@@ -61,9 +62,13 @@ def _roles(document_id: int, number: int) -> models.QuerySet[Affiliation]:
 
 
 def _waiting(document_id: int) -> list[Signature]:
-    ours = Q(state=Signature.State.PENDING) & ~Q(via=Signature.Via.FORM)
-    of_statement = Signature.objects.filter(statement=document_id)
-    rows = (of_statement.named() | of_statement.filter(ours)).order_by("position", "pk")
+    """Who would stand if the text were sealed now, without an amendment: whoever stands, and whoever waits."""
+    last = Seal.objects.filter(document=document_id).order_by("-number").first()
+    standing = Signature.objects.standing(last).order_by() if last else Signature.objects.none()
+    who = Signatory.objects.filter(signatures__in=standing)
+    waiting = signing.waiting_for(document_id).order_by().exclude(signatory__in=who)
+    shown = Q(pk__in=standing.values("pk")) | Q(pk__in=waiting.values("pk"))
+    rows = Signature.objects.filter(shown).order_by("position", "pk")
     return list(rows.select_related("signatory").annotate(seal_number=F("seal__number")))
 
 

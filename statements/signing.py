@@ -3,14 +3,22 @@
 from publishing import languages
 from publishing.models import Seal
 
-from .models import Signature
+from .models import Signature, SignatureQuerySet
 
 
 def bind_waiting(seal: Seal) -> None:
-    """Bind to a new seal the signatures that staff entered while the text was being prepared."""
-    Signature.objects.filter(statement=seal.document_id, seal=None, state=Signature.State.PENDING).exclude(
-        via=Signature.Via.FORM
-    ).update(seal=seal, state=Signature.State.RECORDED)
+    """Bind to a new seal the signatures that staff entered while the text was being prepared.
+
+    Whoever stands under this text already is not bound, and so not counted, a second time: theirs goes on waiting.
+    """
+    standing = Signature.objects.standing(seal).order_by().values("signatory")
+    waiting_for(seal.document_id).exclude(signatory__in=standing).update(seal=seal, state=Signature.State.RECORDED)
+
+
+def waiting_for(statement_id: int) -> SignatureQuerySet:
+    """The signatures that staff entered and that no seal binds yet."""
+    waiting = Signature.objects.filter(statement=statement_id, seal=None, state=Signature.State.PENDING)
+    return waiting.exclude(via=Signature.Via.FORM)
 
 
 def let_go(seal: Seal) -> None:

@@ -66,6 +66,14 @@ def test_forms_survive_whatever_is_sent(login: Login, secretariat: User, value: 
             assert b"<script>alert(1)" not in response.content
 
 
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "²", "x"])
+def test_topics_that_cannot_be_are_a_wrong_choice(login: Login, secretariat: User, key: str) -> None:
+    post = factories.post()
+    client = login(secretariat)
+    sent = {**filled(client.get(change_url(post))), "topics": [key]}
+    assert "topics" in client.post(change_url(post), sent).context["adminform"].form.errors
+
+
 def management(data: dict[str, Any]) -> dict[str, Any]:
     """What Django counts rows by; without it no row is looked at."""
     return {name: value for name, value in data.items() if name.endswith("_FORMS")}

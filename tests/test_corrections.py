@@ -122,6 +122,19 @@ def test_withdrawn_text_leaves_its_note_and_nothing_else(client: Client, adminis
         assert "what changed." not in said  # of a text that is gone no older note is told either
 
 
+def test_what_was_said_before_a_withdrawal_stays_away_when_the_text_comes_back(
+    client: Client, administrator: User
+) -> None:
+    post = factories.post()
+    factories.published(post)
+    factories.published(post, note={"en": "We wrongly named Juana.", "es": "Nombramos mal a Juana."})
+    workflow.withdraw(post, languages=["en", "es"], note={"en": "Asked to.", "es": "A pedido."}, by=administrator)
+    factories.published(post, change="clarification", note={"en": "It is back.", "es": "Ha vuelto."})
+    for path in (f"/en/blog/{post.slug_en}/", "/en/feed/", "/en/corrections/"):
+        page = client.get(path).content.decode()
+        assert ("Juana" in page, "It is back." in page) == (False, True)
+
+
 def test_text_withdrawn_in_one_language_is_linked_in_the_other(client: Client, administrator: User) -> None:
     post = corrected()
     workflow.withdraw(post, languages=["es"], note=NOTE, by=administrator)

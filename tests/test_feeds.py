@@ -189,3 +189,10 @@ def test_address_is_made_absolute_in_tags_alone() -> None:
 def test_identifier_is_a_tag_uri() -> None:
     edition = Edition(kind="post", document_id=7, language="es", dated=factories.moment("2018-08-15T12:00"))
     assert feeds.identifier(edition) == "tag:testserver,2018-08-15:post/7/es"
+
+
+def test_entry_warns_before_its_text(client: Client) -> None:
+    factories.published(factories.post(content_notice_en="It tells of <violence>."))
+    (content,) = read(client, "/en/feed/").iter(f"{ATOM}content")
+    text = html.fromstring(content.text)
+    assert text.text_content().startswith("Before you read: It tells of <violence>.")

@@ -37,6 +37,16 @@ def test_other_words_and_other_languages_are_another_piece() -> None:
     assert hits() == 0
 
 
+def test_words_that_look_like_html_are_another_piece() -> None:
+    def names(note: str) -> str:
+        return pieces.show(
+            "components/names.html", {"people": [{"name": note, "url": "", "note_html": "", "stars": ""}]}
+        )
+
+    assert "<b>" in names(SafeString("<b>Ana</b>"))
+    assert "<b>" not in names("<b>Ana</b>")
+
+
 @pytest.mark.parametrize("value", [object(), gettext_lazy("Blog"), {1, 2}, b"x", lambda: "x"])
 def test_what_may_be_something_else_the_next_time_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):

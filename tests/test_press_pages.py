@@ -389,3 +389,16 @@ def test_preview_shows_an_unsaved_edition(rf: Any, administrator: Any) -> None:
     with override("es"):
         response = kinds.get("statement").page(request, compose(statement, "es"))
     assert signature.signatory.name in response.content.decode()
+
+
+def test_standing_page_says_what_changed_and_that_a_translation_is_behind(client: Client) -> None:
+    page = factories.page()
+    factories.published(page)
+    page.body_en = "<p>Another rule.</p>"
+    page.save()
+    factories.published(page, change="amendment", languages=("en",), note={"en": "The rule is new."})
+    english = client.get(f"/en/pages/{page.slug_en}/").content.decode()
+    assert "The rule is new." in english
+    assert f"/en/pages/{page.slug_en}/editions/" in english
+    assert "The original was changed on" not in english
+    assert "El original" in client.get(f"/es/pages/{page.slug_es}/").content.decode()

@@ -1,9 +1,11 @@
 """Names under a statement, and a signatory's page: only what was signed, only where it still stands."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from publishing.models import Stamp
 from signatories.models import Signatory
 from statements.models import Signature, Statement
 from tests import factories
+from tests.admin_forms import act_url
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,37 @@ def test_name_stays_where_a_language_still_shows_what_was_signed(client: Client)
     assert (entry["language"], entry["foreign"], entry["number"]) == ("es", True, 1)
 
 
+def test_name_that_stands_is_not_bound_and_counted_a_second_time(client: Client) -> None:
+    statement = factories.statement()
+    signatory = factories.signature(statement).signatory
+    factories.published(statement)
+    again = factories.signature(statement, signatory)
+    factories.published(statement, change="correction")
+    context = shown(client, statement)
+    assert (names(context), context["signature_count"]) == ([signatory.name], 1)
+    again.refresh_from_db()
+    assert (again.state, again.seal) == ("pending", None)
+    seal = factories.published(statement, change="amendment")
+    again.refresh_from_db()
+    assert (again.state, again.seal) == ("recorded", seal)
+    assert names(shown(client, statement)) == [signatory.name]
+
+
+def test_preview_shows_who_would_stand_and_not_whom_an_amendment_dropped(
+    login: Callable[[User], Client], secretariat: User
+) -> None:
+    statement = factories.statement()
+    factories.signature(statement)
+    factories.published(statement)
+    factories.published(statement, change="amendment")
+    stands = factories.signature(statement).signatory
+    factories.published(statement, change="correction")
+    waits = factories.signature(statement).signatory
+    factories.signature(statement, stands)
+    page = login(secretariat).get(act_url(statement, "preview", language="en"))
+    assert names(page.context) == [stands.name, waits.name]
+
+
 @pytest.mark.parametrize("state", ["invited", "pending", "declined"])
 def test_signature_that_waits_is_shown_nowhere(client: Client, state: str) -> None:
     statement = factories.statement()
@@ -124,6 +158,16 @@ def test_name_bound_to_a_scheduled_seal_waits_with_it(client: Client) -> None:
     factories.published(statement, change="correction", at=timezone.now() + timedelta(days=1))
     assert names(shown(client, statement)) == []
     assert client.get(f"/en/signatories/{signature.signatory.slug}/").status_code == 404
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "in a personal capacity"), ("es", "a título personal")])
+def test_signatory_who_signed_for_nobody_else_is_said_to(client: Client, code: str, said: str) -> None:
+    statement = factories.statement()
+    personal = factories.signature(statement, personal_capacity=True).signatory
+    other = factories.signature(statement).signatory
+    factories.published(statement)
+    assert said in client.get(f"/{code}/signatories/{personal.slug}/").content.decode()
+    assert said not in client.get(f"/{code}/signatories/{other.slug}/").content.decode()
 
 
 def test_signatory_lists_what_was_signed_newest_first(client: Client) -> None:

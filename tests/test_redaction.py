@@ -1,5 +1,8 @@
 """Redaction leaves nothing: not in editions, working copy, history, log, index, addresses or files."""
 
+import time
+from datetime import timedelta
+
 import pytest
 import reversion
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -7,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.utils import timezone
 
 from blog.models import Post
 from publishing import history, redaction, workflow
@@ -43,6 +47,7 @@ NAME = "Marisol Quispe"
         ),
         ('<p><a href="https://x.example/marisol-quispe">her page</a></p>', "<p>her page</p>"),
         ('<p><img src="/media/pictures/a/1.jpg" alt="Marisol Quispe"></p>',) * 2,
+        ("<p>We met Mari\u00adsol Quis\u00adpe.</p>", "<p>We met [removed for safety].</p>"),
     ],
 )
 def test_strike_finds_a_passage_across_tags(source, struck):
@@ -51,6 +56,19 @@ def test_strike_finds_a_passage_across_tags(source, struck):
         assert result == '<p><img src="/media/pictures/a/1.jpg" alt="[removed for safety]"></p>'
     else:
         assert result == struck
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Sean O'Brien", "Sean O’Brien"),
+        ("Sean O’Brien", "Sean O'Brien"),
+        ("Ana-Lima", "Ana‑Lima"),
+        ("Ana–Lima", "Ana-Lima"),
+    ],
+)
+def test_strike_finds_a_name_with_whichever_apostrophe_and_hyphen(typed, written):
+    assert Strike([typed], [], []).plain(f"We met {written} there.", "en") == "We met [removed for safety] there."
 
 
 def test_strike_speaks_the_language_of_the_text():
@@ -180,6 +198,44 @@ def test_redact_takes_a_picture_and_its_files_from_every_text(secretariat, djang
     assert not Picture.objects.exists()
     assert not default_storage.exists(picture.path)
     assert traces(picture.token.lower()) == []
+
+
+def test_redact_takes_from_other_texts_the_picture_alone(secretariat):
+    picture, author = factories.picture(), factories.author("Machu Ana")
+    post = factories.post(body_en="<p>Visit Machu Ana.</p>", cover=picture)
+    other = factories.post(body_en="<p>Visit Machu Ana too.</p>", cover=picture)
+    for each in (post, other):
+        factories.byline(each, author)
+        factories.published(each)
+    counted = redaction.survey(post, passages=["Machu Ana"], pictures=[picture])
+    struck = redaction.redact(post, passages=["Machu Ana"], pictures=[picture], by=secretariat)
+    assert struck == counted
+    edition = Edition.objects.public().get(document=other.pk, language="en")
+    assert (edition.matter["cover"], edition.text) == (None, "Visit Machu Ana too.")
+    assert [credit["name"] for credit in edition.matter["credits"]] == ["Machu Ana"]
+    assert other.bylines.count() == 1
+
+
+def test_redact_leaves_nothing_of_an_edition_that_ended_by_schedule(secretariat):
+    post = factories.post(body_en=f"<p>{NAME} was here.</p>")
+    factories.published(post)
+    post.body_en = f"<p>{NAME} was there.</p>"
+    post.save()
+    factories.published(post, at=timezone.now() + timedelta(milliseconds=50))
+    time.sleep(0.1)
+    redaction.redact(post, passages=[NAME], by=secretariat)
+    assert traces("quisp") == []
+
+
+def test_redact_leaves_nothing_of_a_pictures_name_in_the_log(secretariat):
+    picture = factories.picture("marisol quispe")
+    kind = ContentType.objects.get_for_model(Picture)
+    fields = {"content_type": kind, "object_id": str(picture.pk), "object_repr": str(picture), "action_flag": CHANGE}
+    LogEntry.objects.create(user=secretariat, **fields)
+    post = factories.post(cover=picture)
+    factories.published(post)
+    redaction.redact(post, pictures=[picture], by=secretariat)
+    assert traces("quispe") == []
 
 
 def test_redact_takes_down_the_signature_of_that_name(secretariat):

@@ -199,6 +199,17 @@ def test_a_language_published_before_the_one_that_is_scheduled_is_not_dated_late
     assert shown(post).dated == shown(post).released_at
 
 
+def test_address_that_was_given_away_meanwhile_is_said(secretariat, monkeypatch):
+    """As it happens to the later of two who publish at once: neither saw the other's address when it was looked for."""
+    first, second = factories.post(slug_en="the-weir"), factories.post(slug_en="the-other-weir")
+    factories.published(first)
+    Address.objects.filter(document=first.pk, language="en").update(slug="the-other-weir")
+    monkeypatch.setattr(workflow.checks, "look", lambda *_: [])
+    with pytest.raises(ValidationError, match="Another text has, or once had, the address “the-other-weir”"):
+        factories.published(second)
+    assert not Edition.objects.filter(document=second.pk).exists()
+
+
 def test_publish_replaces_the_stamp(secretariat):
     post = factories.post()
     before = Stamp.objects.freshness()

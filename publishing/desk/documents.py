@@ -24,9 +24,9 @@ from . import acts, comparing, preview, publish, redact, schedule, share, withdr
 from .bringing import HistoryMixin
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
+from .merging import is_key
 from .states import standing, was_sealed
 
-LONGEST_KEY = 18  # digits that a key may have without being too large for the database
 TEXTS = ("title", "summary", "body", "content_notice", "slug")
 TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
 
@@ -72,7 +72,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The document, its row locked before it is changed: two saves cannot both be on the newest revision."""
-        if not object_id.isdecimal() or len(object_id) > LONGEST_KEY:
+        if not is_key(object_id):
             return None
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
             Document.objects.select_for_update().filter(pk=object_id).first()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from js_asset import Media, Script
 
 from .. import languages, pictures
 from ..models import Picture, Topic
+from .merging import is_key
 
 
 def scripts(*names: str) -> Media:
@@ -49,6 +51,15 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Topic.objects.all(), required=False, widget=ChoiceList, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Keys that no row can have are wrong choices too, and not an error of the database."""
+        for key in value or ():
+            if not is_key(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
         names = [languages.in_language(obj, "name", code) for code in languages.CODES]

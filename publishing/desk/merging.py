@@ -72,7 +72,7 @@ def _merged(sources: Sequence[Source], lists: Sequence[Any]) -> Iterator[Row]:
 def _read(mark: str) -> tuple[datetime, int, int] | None:
     """A place as an address says it; None for anything else that may stand there."""
     moment, *numbers = mark.split("~")
-    if len(numbers) != 2 or not all(_is_number(part) for part in numbers):
+    if len(numbers) != 2 or not all(is_key(part) for part in numbers):
         return None
     try:
         at = parse_datetime(moment)
@@ -81,7 +81,8 @@ def _read(mark: str) -> tuple[datetime, int, int] | None:
     return (at, int(numbers[0]), int(numbers[1])) if at and timezone.is_aware(at) else None
 
 
-def _is_number(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a row may have this for its key: digits, and not more than a database can hold."""
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 

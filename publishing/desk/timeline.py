@@ -26,7 +26,7 @@ SEALING = (Decision.Act.PUBLISH, Decision.Act.SCHEDULE, Decision.Act.WITHDRAW)
 def timeline(desk: "DocumentAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
     """The page at `…/history/`. Who may view the text may read it. With `?with=` each version offers its comparison
     with that one."""
-    if not object_id.isdecimal() or len(object_id) > merging.LONGEST_KEY:
+    if not merging.is_key(object_id):
         raise Http404(_("This text does not exist."))
     document = acts.find(desk, request, int(object_id), "history")
     rows, older = merging.page(sources(document), PER_PAGE, request.GET.get("behind", ""))

@@ -1,6 +1,6 @@
 """What was said in the open about a text's changes, and whether a translation has followed its original."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,10 +45,16 @@ def history(edition: Edition) -> History:
     if edition.seal_id is None or (edition.seal.number == 1 and edition.language == original):
         return History()
     seals = _seals(edition.document_id, edition.language, original, timezone.now())
-    noted = [_said(seal) for seal in reversed(seals) if _is_correction(seal, edition)]
-    # What was withdrawn stays away when the text comes back: see `EditionQuerySet.readable`.
-    floor = max((seal.number for seal in seals if seal.ended and seal.change == Seal.Change.WITHDRAWAL), default=0)
-    return History(noted, _unfollowed(edition, seals), sum(seal.seen and seal.number > floor for seal in seals))
+    floor = _floor(seals)
+    noted = [seal for seal in reversed(seals) if _is_correction(seal, edition) and seal.number >= floor]
+    count = sum(seal.seen and seal.number > floor for seal in seals)
+    return History([_said(seal) for seal in noted], _unfollowed(edition, seals), count)
+
+
+def _floor(seals: Iterable[Any]) -> int:
+    """The number of the last withdrawal: what stood before it stays away when the text comes back, with what was said
+    of it. See `EditionQuerySet.readable`."""
+    return max((seal.number for seal in seals if seal.ended and seal.change == Seal.Change.WITHDRAWAL), default=0)
 
 
 def of_many(editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
@@ -62,10 +68,13 @@ def of_many(editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
     met = Exists(here.filter(seal=OuterRef("pk")))
     ended = Exists(here.filter(superseded_by=OuterRef("pk"), superseded_at__lte=now))
     seals = Seal.objects.filter(met | ended, document__in=again, change__in=Seal.NOTED)
-    found: dict[int, list[dict[str, Any]]] = {}
-    for seal in seals.annotate(released=_released(here)).order_by("document", "-number"):
-        found.setdefault(seal.document_id, []).append(_said(seal))
-    return found
+    found: dict[int, list[Any]] = {}
+    for seal in seals.annotate(released=_released(here), ended=ended).order_by("document", "-number"):
+        found.setdefault(seal.document_id, []).append(seal)
+    return {
+        document: [_said(seal) for seal in of_document if seal.number >= _floor(of_document)]
+        for document, of_document in found.items()
+    }
 
 
 @planned

@@ -28,7 +28,7 @@ SIZE = 20
 SHOWN = (
     "dated",
     *(f"edition__{name}" for name in ("document_id", "kind", "language", "title", "slug", "summary", "matter")),
-    *(f"edition__{name}" for name in ("html", "dated", "released_at")),
+    *(f"edition__{name}" for name in ("html", "dated", "released_at", "content_notice")),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r'<(?:a|img|source)\s(?:[^<>"]*"[^"]*")*[^<>"]*>')
@@ -126,8 +126,15 @@ def _entry_of(request: HttpRequest, edition: Edition, said: Sequence[Mapping[str
         categories=tuple(_clean(topic["name"]) for topic in edition.matter.get("topics", [])),
         language=edition.language,
         authors=tuple((_clean(each["name"]), absolute(each["url"])) for each in kind.authors(request, edition)),
-        content=corrections.as_html(said) + edition.html + kind.tail(request, edition),
+        content=corrections.as_html(said) + _notice(edition) + edition.html + kind.tail(request, edition),
     )
+
+
+def _notice(edition: Edition) -> str:
+    """What to know before reading, as the text's own page says it."""
+    if not edition.content_notice:
+        return ""
+    return format_html("<p><strong>{}</strong> {}</p>", _("Before you read:"), edition.content_notice)
 
 
 def of_corrections(

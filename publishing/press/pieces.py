@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 MOST = 2000
@@ -36,7 +37,7 @@ def show(template: str, context: dict[str, Any]) -> str:
     lists and dicts of these: only for those can it be said that they are the same."""
     if settings.DEBUG:
         return get_template(template).render(context)
-    key = json.dumps(context, default=_as_word, ensure_ascii=False)
+    key = json.dumps(_marked(context), default=_as_word, ensure_ascii=False)
     return _rendered(template, get_language(), _Given(key, context))
 
 
@@ -44,6 +45,15 @@ def forget() -> None:
     """Hold no piece any longer, in this process: something was struck."""
     for memory in _memories:
         memory.cache_clear()
+
+
+def _marked(value: Any) -> Any:
+    """The same, with what is HTML already told from words that look like it."""
+    if isinstance(value, dict):
+        return {name: _marked(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_marked(item) for item in value]
+    return ["html", value] if isinstance(value, SafeString) else value
 
 
 def _as_word(value: Any) -> str:

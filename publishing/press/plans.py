@@ -3,19 +3,19 @@
 SQLite's driver does the same by itself.
 """
 
-import itertools
+import hashlib
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# What PostgreSQL says when somebody has thrown the plan away, such as a pool of connections between us: 26000 the
-# statement does not exist, 0A000 its columns have changed.
-FORGOTTEN = {"26000", "0A000"}
+# What PostgreSQL says where a pool of connections between us gave us another session than we thought, or somebody
+# threw the plan away: 26000 there is no such statement, 42P05 there is one already, 0A000 its columns have changed.
+THERE, GONE = "42P05", {"26000", "0A000"}
 Slot = tuple[int | None, Any]
-_numbers = itertools.count(1)
+_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # the names of what a session has planned
 
 
 class Statement:
@@ -23,8 +23,9 @@ class Statement:
 
     def __init__(self, sql: str, slots: Sequence[Slot], *, keeps_plan: bool = True) -> None:
         self.sql, self.slots, self.keeps_plan = sql, slots, keeps_plan
-        self._name = f"communique_{next(_numbers)}"
-        self._planned: WeakSet[Any] = WeakSet()
+        # The same words have the same name in every process: behind a pool, another may have planned them here.
+        words = repr((sql, self.slots)).encode()
+        self._name = f"communique_{hashlib.sha256(words).hexdigest()[:32]}"
 
     def rows(self, connection: BaseDatabaseWrapper, arguments: Sequence[Any]) -> list[Any]:
         """What the database answers to these arguments."""
@@ -39,16 +40,17 @@ class Statement:
         cursor.execute(self.sql, [value if number is None else arguments[number] for number, value in self.slots])
 
     def _execute(self, connection: BaseDatabaseWrapper, cursor: Any, arguments: Sequence[Any]) -> None:
-        session = connection.connection
-        if session not in self._planned:
-            cursor.execute(f"PREPARE {self._name} AS {self._numbered(cursor)}")
-            self._planned.add(session)
+        planned = _planned.setdefault(connection.connection, set())
         try:
+            if self._name not in planned:
+                cursor.execute(f"PREPARE {self._name} AS {self._numbered(cursor)}")
+                planned.add(self._name)
             cursor.execute(f"EXECUTE {self._name} ({', '.join(['%s'] * len(arguments))})", arguments)
         except DatabaseError as error:
-            if getattr(error.__cause__, "pgcode", "") not in FORGOTTEN or connection.in_atomic_block:
+            code = getattr(error.__cause__, "pgcode", "")
+            if code not in {THERE, *GONE} or connection.in_atomic_block:
                 raise
-            self._planned.discard(session)
+            (planned.add if code == THERE else planned.discard)(self._name)
             self._ask(cursor, arguments)
 
     def _numbered(self, cursor: Any) -> str:
