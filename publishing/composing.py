@@ -69,13 +69,18 @@ def _composed(document: Document, language: str, source: str, matter: dict[str, 
 
 
 def _matter(document: Document, language: str, source: str, topics: list[Any]) -> dict[str, Any]:
-    shown = Picture.objects.filter(token__in=pictures.tokens(source))
     return {
         "original_language": document.original_language,
         "topics": [_topic(topic, language) for topic in topics],
         "cover": pictures.frozen(document.cover, language) if document.cover else None,
-        "pictures": {str(picture.pk): picture.digest for picture in shown},
+        "pictures": digests_of_pictures(source),
     }
+
+
+def digests_of_pictures(source: str) -> dict[str, str]:
+    """The digest of each picture that a body shows, by its key: what an edition's own digest covers of it."""
+    shown = Picture.objects.filter(token__in=pictures.tokens(source))
+    return {str(picture.pk): picture.digest for picture in shown}
 
 
 def _topic(topic: Any, language: str) -> dict[str, Any]:

@@ -58,6 +58,31 @@ def publish(
     return seal
 
 
+def succeed(document: Document, *, editions: Sequence[Edition], change: str, note: Mapping[str, str], by: User) -> Seal:
+    """Seal editions that were made from those shown, the original first, and release them in their places.
+
+    The working copy has no part in it, nor what waits for its next seal. A translation stays made from what it was made
+    from, unless it had followed the original so far. Raises PermissionDenied and ValidationError as `publish` does.
+    """
+    require(by, PUBLISH)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        now = timezone.now()
+        followed = {edition.language: _followed(document, edition.language) for edition in editions}
+        seal = _seal(document, change, note, editions, by, now)
+        for edition in editions:
+            _release(edition, seal, now, None, made_from=followed[edition.language])
+        _decide(document, seal, by)
+    return seal
+
+
+def _followed(document: Document, language: str) -> Edition | None:
+    """What the translation shown was made from, None where it has followed the original to where it is now."""
+    shown = Edition.objects.public().filter(document=document.pk, language=language).select_related("made_from__seal")
+    edition = shown.first()
+    return edition.made_from if edition and out_of_date(edition) else None
+
+
 def _ready_to_seal(document: Document, codes: list[str], change: str, release: datetime) -> list[Edition]:
     """The editions to seal, the original first. Raises ValidationError with every reason against it."""
     codes = sorted(dict.fromkeys(codes), key=lambda code: code != document.original_language)
@@ -104,11 +129,13 @@ def _seal(
     return seal
 
 
-def _release(edition: Edition, seal: Seal, release: datetime, dated: datetime | None) -> None:
+def _release(
+    edition: Edition, seal: Seal, release: datetime, dated: datetime | None, made_from: Edition | None = None
+) -> None:
     """Save an edition and let it follow the one shown, both at the same moment."""
     edition.seal = seal
     edition.released_at = release
-    edition.made_from = _original_of(edition, release)
+    edition.made_from = made_from or _original_of(edition, release)
     _end(edition.document_id, [edition.language], seal, release)
     first = first_dated(edition.document)
     edition.dated = min(first, release) if first else dated or release
@@ -174,18 +201,22 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
 
 def _after_sealing(document: Document, seal: Seal, by: User, minute: datetime | None) -> None:
     kinds.get(document.kind).sealed(seal)
+    published = seal.editions.values("language")
+    document.translations.filter(language__in=published, ready=True).update(ready=False)
+    _decide(document, seal, by, minute, to_stage=Document.Stage.ACCEPTED)
+    Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
+
+
+def _decide(document: Document, seal: Seal, by: User, minute: datetime | None = None, *, to_stage: str = "") -> None:
     Decision.objects.create(
         document_id=document.pk,
         act=Decision.Act.SCHEDULE if minute else Decision.Act.PUBLISH,
         seal=seal,
         comment=dating.spell(minute) if minute else "",
         from_stage=document.stage,
-        to_stage=Document.Stage.ACCEPTED,
+        to_stage=to_stage or document.stage,
         by=by,
     )
-    Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
-    published = seal.editions.values("language")
-    document.translations.filter(language__in=published, ready=True).update(ready=False)
     shelves.rewrite(document.pk)
     Stamp.objects.replace()
 
