@@ -1,6 +1,6 @@
 """The lists of texts: what readers have of each, per language, at the same cost for ten texts and for twenty thousand.
 
-Nothing is counted that is not shown, and the order is an index's: see docs/decisions/00XX-the-desk-keeps-lists-too.md.
+Nothing is counted that is not shown, and the order is an index's: see docs/decisions/0019-the-desk-keeps-lists-too.md.
 """
 
 from collections.abc import Callable
