@@ -8,11 +8,13 @@ function equip(form) {
   for (const part of form.querySelectorAll("[data-without-script]")) part.hidden = true
   for (const part of form.querySelectorAll("[data-with-script]")) part.hidden = false
   form.querySelector("[data-sent]").setAttribute("aria-live", "polite")
-  input.addEventListener("change", async () => {
+  const take = async () => {
     const files = [...input.files]
     input.value = ""
     await receive(files)
-  })
+  }
+  input.addEventListener("change", take)
+  queueMicrotask(take) // what was chosen before this script was there
   document.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return
     event.preventDefault()
