@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import path
@@ -87,7 +88,7 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
-        pictures.remove_files(obj)
+        transaction.on_commit(partial(pictures.remove_files, obj))  # a row that stays after all keeps its files
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture: Any) -> str:

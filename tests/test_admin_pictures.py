@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +79,19 @@ def test_picture_says_where_it_is_used_and_is_kept_while_it_is(login: Login, sec
     for row in (picture, unused):
         client.post(change_url(row).replace("/change/", "/delete/"), {"post": "yes"})
     assert list(Picture.objects.all()) == [picture]
+
+
+def test_files_of_a_picture_go_when_its_row_is_gone_for_certain(
+    login: Login, secretariat: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    picture = factories.picture()
+    with django_capture_on_commit_callbacks() as committed:
+        login(secretariat).post(change_url(picture).replace("/change/", "/delete/"), {"post": "yes"})
+    assert not Picture.objects.exists()
+    assert default_storage.exists(picture.path)
+    for each in committed:
+        each()
+    assert not default_storage.exists(picture.folder)
 
 
 def test_picture_of_an_edition_is_kept(login: Login, secretariat: User) -> None:
