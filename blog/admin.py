@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from publishing import languages
+from publishing.desk import bulk
 from publishing.desk.around import AroundAdmin, is_frozen_in_an_edition, is_on_a_shelf
 from publishing.desk.documents import DocumentAdmin
 from publishing.desk.fields import PictureField, scripts
+from publishing.desk.filters import DESK_FILTERS, NamedFilter
 from publishing.desk.inlines import RowsInline
-from publishing.desk.lists import StateFilter
 from publishing.desk.naming import BothNamesForm, NamedForm, in_each_language
-from publishing.desk.states import Hung
 from publishing.editor import DeskMixin, NoteFormField, RichTextField
 
 from .models import Author, Byline, Post, Series
@@ -31,18 +32,53 @@ class BylineInline(RowsInline, TranslationStackedInline):
     rich_text = {"note": NoteFormField}
 
 
+class SeriesFilter(NamedFilter):
+    title = _("series")
+    parameter_name = "series"
+    model = Series
+
+    def narrowed(self, request: HttpRequest, documents: QuerySet, value: str) -> QuerySet:
+        return documents.filter(series=value)
+
+
+class AuthorFilter(NamedFilter):
+    title = _("author")
+    parameter_name = "author"
+    model = Author
+
+    def narrowed(self, request: HttpRequest, documents: QuerySet, value: str) -> QuerySet:
+        return documents.filter(Exists(Byline.objects.filter(post=OuterRef("pk"), author=value)))
+
+
+def _in_another_series(posts: QuerySet, series: Series) -> QuerySet:
+    return posts.exclude(series=series)
+
+
+def _put_into_series(post: Post, series: Series) -> None:
+    post.series = series
+
+
 @admin.register(Post)
 class PostAdmin(DocumentAdmin):
     about = ("original_language", "series", "cover", "topics")
     inlines = (BylineInline,)
-    hung = (Hung(Byline, "post", "author", "author:"), Hung(Post, "pk", "series", "series:"))
-    list_columns = ("series",)
+    list_columns = ("authors",)
     list_fields = ("series", *(f"series__title_{code}" for code in languages.CODES))
-    list_filter = (StateFilter, "series", "original_language")
+    list_filter = (SeriesFilter, AuthorFilter, *DESK_FILTERS)
     list_select_related = ("series",)
+    bulks = (
+        *bulk.TOPIC_BULKS,
+        bulk.Bulk("set_series", _("Put into a series…"), _("Series"), Series, _in_another_series, _put_into_series),
+    )
+    list_prefetch = (Prefetch("bylines", Byline.objects.select_related("author")),)
 
     def rows(self, document: Any) -> Iterable[Model]:
         return [*super().rows(document), *document.bylines.all()]
+
+    @admin.display(description=_("authors, series"))
+    def authors(self, post: Any) -> str:
+        names = ", ".join(str(byline) for byline in post.bylines.all())
+        return format_html("{} <small>{}</small>", names, post.series) if post.series else names
 
     def matching(self, word: str) -> Q:
         return super().matching(word) | Q(pk__in=Byline.objects.filter(author__name__icontains=word).values("post"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from publishing import languages, redaction
 from publishing.history import Copy, Rows
 from publishing.kinds import Kind
+from publishing.links.finding import in_html
 from publishing.strike import SHORTEST, Strike
 
 from . import bylines, lists, places, views
@@ -61,6 +62,12 @@ def shelves(matter: dict[str, Any]) -> list[str]:
     ]
 
 
+def links(matter: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Those in the notes about authors."""
+    notes = [credit["note"] for credit in matter.get("credits", [])]
+    return [("note", words, url) for note in notes for words, url in in_html(note)]
+
+
 def strike(post: Post, strike: Strike) -> None:
     """Strike the bylines of the authors in question, from the record too, and the notes about the others."""
     gone = post.bylines.filter(author__in=strike.authors)
@@ -94,6 +101,7 @@ KIND = Kind(
     home=lists.home,
     authors=bylines.of,
     tail=lists.tail,
+    links=links,
     places=places.every,
     shows=places.shows,
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from publishing import languages, pictures
 from publishing.models import Edition
-from publishing.press import addresses, cards, context, feeds, meta, reading
+from publishing.press import addresses, cards, context, crops, feeds, meta, reading
 from publishing.press.caching import public_page
 from publishing.press.paths import in_every_language
 
@@ -57,6 +57,7 @@ def post_page(request: HttpRequest, edition: Edition) -> TemplateResponse:
         shelf=SHELF,
         json_ld={"@type": "BlogPosting", "author": people or [meta.organisation()]},
         credits=by,
+        noted=any(each["note_html"] for each in by),
         series=places.series_of(request, edition),
     )
 
@@ -124,7 +125,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponseBase:
         "author": {
             "name": row.name,
             "bio_html": places.bio_of(row, code),
-            "photo": {**photo, **pictures.sources(photo)} if photo else None,
+            "photo": {**photo, **pictures.sources(photo), **crops.of(request, photo)} if photo else None,
         },
         "feed_url": reverse("blog:author_feed", kwargs={"slug": slug}),
         "feed_title": row.name,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.views import set_language
 from publishing import languages
+from publishing.desk import start
 
 Words = str | Promise
 
@@ -55,6 +56,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
             "publishing.edition": gettext_lazy("Everything that readers could read, and when"),
             "publishing.seal": gettext_lazy("Each publication with its class and its note"),
             "publishing.decision": gettext_lazy("Who did what, and when"),
+            "publishing.brokenlink": gettext_lazy("What leads nowhere, or not where it did"),
             "importing.importedentry": gettext_lazy("A blog that moves in from Blogger"),
         },
     ),
@@ -109,6 +111,10 @@ class DeskSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_change_password"))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """What waits for this person, what is on its way, and then the lists."""
+        return super().index(request, {**start.blocks(request), **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         choices = [{"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES]

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from publishing import pictures
+from publishing import intake, pictures
 from publishing.models import Picture
 
 from .reading.blocks import Figure
@@ -74,11 +74,11 @@ def take_in(file: Path, figure: Figure, language: str) -> Picture:
     The name tells it: it ends in a piece of the file's fingerprint. Raises ValidationError for what is not a picture.
     """
     try:
-        data = file.read_bytes() if file.stat().st_size <= pictures.MAX_BYTES else b""
+        data = file.read_bytes() if file.stat().st_size <= intake.MAX_BYTES else b""
     except OSError as error:
         raise ValidationError(str(error)) from error
     name = f"{file.stem[:180]} · {hashlib.sha256(data).hexdigest()[:10]}"
-    if there := Picture.objects.filter(name=name).first():
+    if there := Picture.objects.filter(name=name, replaced_by=None).first():
         return there
     with file.open("rb") as opened:
         return pictures.take_in(opened, name=name, **{f"alt_{language}": figure.alt[:500]})

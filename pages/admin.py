@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from publishing.desk.documents import DocumentAdmin
+from publishing.desk.filters import DESK_FILTERS, TopicFilter
 
 from .models import Page
 
@@ -11,3 +12,5 @@ from .models import Page
 class PageAdmin(DocumentAdmin):
     about = ("original_language", "position", "cover")
     list_columns = list_fields = ("position",)
+    list_filter = tuple(each for each in DESK_FILTERS if each is not TopicFilter)
+    bulks = ()

@@ -113,5 +113,5 @@ def _pictures(document: Document, code: str, body: str) -> list[tuple[str, bool]
         )
     cover = document.cover
     if cover and not cover.decorative and not languages.in_language(cover, "alt", code):
-        found.append((_("The cover picture has no description in this language. Describe it in the library."), False))
+        found.append((_("The cover picture has no description in this language. Describe it in the library."), True))
     return found

@@ -18,6 +18,12 @@ def compose(document: Document, language: str) -> Edition:
     What a preview shows and what `workflow.publish` seals are both this.
     """
     document = kinds.specific(document)
+    texts, matter = written(document, language)
+    return _composed(document, language, texts["source"], matter)
+
+
+def written(document: Any, language: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """What a working copy, as its own kind, says in a language: its texts by the edition's columns, and its matter."""
     source = _source(document, language)
     translation = document.translations.filter(language=language).first()
     matter = {
@@ -25,7 +31,7 @@ def compose(document: Document, language: str) -> Edition:
         "translator": translation.translator if translation else "",
         **kinds.get(document.kind).freeze(document, language),
     }
-    return _composed(document, language, source, matter)
+    return {**_texts(document, language), "source": source}, matter
 
 
 def compose_kept(kept: Copy, language: str) -> Edition:
@@ -40,16 +46,19 @@ def _source(document: Document, language: str) -> str:
     return footnotes.normalise(html.sanitize(languages.in_language(document, "body", language)))
 
 
+def _texts(document: Document, language: str) -> dict[str, str]:
+    return {name: str(languages.in_language(document, name, language)) for name in TEXTS}
+
+
 def _composed(document: Document, language: str, source: str, matter: dict[str, Any]) -> Edition:
-    texts = {name: str(languages.in_language(document, name, language)) for name in TEXTS}
+    texts = {**_texts(document, language), "source": source}
     rendered = rendering.render(source, language)
     return Edition(
         document_id=document.pk,
         kind=document.kind,
         language=language,
-        source=source,
         matter=matter,
-        digest=digests.of_edition(language, {**texts, "source": source}, matter),
+        digest=digests.of_edition(language, texts, matter),
         html=rendered.html,
         text=rendered.text,
         contents=rendered.contents,
@@ -60,13 +69,18 @@ def _composed(document: Document, language: str, source: str, matter: dict[str, 
 
 
 def _matter(document: Document, language: str, source: str, topics: list[Any]) -> dict[str, Any]:
-    shown = Picture.objects.filter(token__in=pictures.tokens(source))
     return {
         "original_language": document.original_language,
         "topics": [_topic(topic, language) for topic in topics],
         "cover": pictures.frozen(document.cover, language) if document.cover else None,
-        "pictures": {str(picture.pk): picture.digest for picture in shown},
+        "pictures": digests_of_pictures(source),
     }
+
+
+def digests_of_pictures(source: str) -> dict[str, str]:
+    """The digest of each picture that a body shows, by its key: what an edition's own digest covers of it."""
+    shown = Picture.objects.filter(token__in=pictures.tokens(source))
+    return {str(picture.pk): picture.digest for picture in shown}
 
 
 def _topic(topic: Any, language: str) -> dict[str, Any]:

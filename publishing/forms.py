@@ -58,14 +58,24 @@ class DocumentForm(forms.ModelForm):
             for code in languages.CODES
         }
     )
+    vars().update(
+        {
+            f"ready_{code}": forms.BooleanField(
+                label=format_lazy("{} ({})", gettext_lazy("Ready to publish"), languages.Language(code).label),
+                required=False,
+                help_text=gettext_lazy("Those who publish find it on their start page, until it is published."),
+            )
+            for code in languages.CODES
+        }
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.instance.revision
         self.original = self.instance.original_language if self.instance.pk else ""
         if self.instance.pk:
-            rows = self.instance.translations.values_list("language", "translator")
-            self.initial.update({f"translator_{code}": translator for code, translator in rows})
+            for code, translator, ready in self.instance.translations.values_list("language", "translator", "ready"):
+                self.initial.update({f"translator_{code}": translator, f"ready_{code}": ready})
             if "original_language" in self.fields and was_sealed(self.instance):
                 self.fields["original_language"].disabled = True
         keep_to_translation(self, self.person, self.original)
@@ -107,9 +117,10 @@ class DocumentForm(forms.ModelForm):
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
         for code in languages.CODES:
-            if f"translator_{code}" in self.changed_data:
-                credit = self.cleaned_data[f"translator_{code}"]
-                self.instance.translations.update_or_create(language=code, defaults={"translator": credit})
+            changed = [name for name in ("translator", "ready") if f"{name}_{code}" in self.changed_data]
+            if changed:
+                defaults = {name: self.cleaned_data[f"{name}_{code}"] for name in changed}
+                self.instance.translations.update_or_create(language=code, defaults=defaults)
 
 
 def stale(document: Document) -> str:

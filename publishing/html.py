@@ -29,6 +29,9 @@ SYNONYMS = [(r"b", "strong"), (r"i", "em"), (r"strike|del", "s"), (r"h1", "h2"),
 
 _KEY = re.compile(r"^[a-z0-9]{4,16}$")
 _LOCAL = re.compile(r"^(/(?![/\\])|#)")
+# A picture without a file, and what is left of its figure: a caption is a paragraph then.
+_NO_FILE = re.compile(r'<img(?: alt="[^"]*")?>')
+_NO_PICTURE = re.compile(r"<figure>\s*(?:<figcaption>(.*?)</figcaption>)?\s*</figure>", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -41,7 +44,7 @@ def sanitize(html: str, *, inline: bool = False) -> str:
     text = unicodedata.normalize("NFC", _CONTROL.sub("", html or "")).strip()
     for pattern, name in SYNONYMS:
         text = re.sub(rf"<(/?)(?:{pattern})(?=[\s/>])", rf"<\1{name}", text, flags=re.IGNORECASE)
-    return nh3.clean(
+    clean = nh3.clean(
         text,
         tags=INLINE_TAGS if inline else INLINE_TAGS | BLOCK_TAGS,
         attributes={tag: names for tag, names in ATTRIBUTES.items() if not inline or tag in INLINE_TAGS},
@@ -50,6 +53,11 @@ def sanitize(html: str, *, inline: bool = False) -> str:
         link_rel=None,
         strip_comments=True,
     )
+    return _NO_PICTURE.sub(_caption, _NO_FILE.sub("", clean))
+
+
+def _caption(figure: re.Match[str]) -> str:
+    return f"<p>{figure[1]}</p>" if figure[1] else ""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -34,7 +34,8 @@ class Kind:
     For the pages that mix kinds: `index` is the URL name of the list of them all, `heading` its name in the menu.
     `cards` says for all editions of this kind in a list what their entries show besides the title, `home` what the home
     page shows of it; `authors` gives by whom a text is, as names with an address or "", `tail` the HTML that follows it
-    in a feed. `places` gives the public pages around the
+    in a feed. `links` gives what its matter links besides the text: place (one of `BrokenLink.Place`), words,
+    address. `places` gives the public pages around the
     texts, each as its path per language; `shows` says whether one of these shows a picture.
     """
 
@@ -57,6 +58,7 @@ class Kind:
     home: Callable[[HttpRequest], dict[str, Any]] = lambda request: {}
     authors: Callable[[HttpRequest, Edition], list[dict[str, str]]] = lambda request, edition: []
     tail: Callable[[HttpRequest, Edition], str] = lambda request, edition: ""
+    links: Callable[[dict[str, Any]], list[tuple[str, str, str]]] = lambda matter: []
     places: Callable[[HttpRequest], list[dict[str, str]]] = lambda request: []
     shows: Callable[[Picture], bool] = lambda picture: False
 

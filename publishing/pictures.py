@@ -1,10 +1,10 @@
-"""Pictures: taken in, re-encoded, given renditions, and set into rendered HTML."""
+"""Pictures: taken in, re-encoded, given renditions and crops, and set into rendered HTML."""
 
 import hashlib
 import io
+import logging
 import re
 import secrets
-import warnings
 from typing import IO, Any
 
 from django.conf import settings
@@ -13,30 +13,35 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from . import intake, languages
 from .models import Picture
 
-MAX_BYTES = 25 * 1024 * 1024
-MAX_PIXELS = 50_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+logger = logging.getLogger(__name__)
+
 WIDTHS = (480, 960, 1600)
-FULL_WIDTH = 2400
+CARD = (1200, 630)
+OPTIONS: dict[str, dict[str, Any]] = {
+    "jpg": {"format": "JPEG", "quality": 84, "optimize": True, "progressive": True},
+    "png": {"format": "PNG"},
+    "webp": {"format": "WEBP", "quality": 80},
+    "avif": {"format": "AVIF", "quality": 62, "speed": 7},
+}
 _TOKEN = re.compile(rf"^{re.escape(settings.MEDIA_URL)}pictures/([A-Za-z0-9_-]+)/")
 
 
 def take_in(file: IO[bytes], *, name: str, **fields: Any) -> Picture:
     """Store an uploaded picture re-encoded, with its renditions, and return its saved row.
 
-    `fields` are columns of Picture (alt_en, caption_es, credit …). Type, bytes and pixels are checked before anything
-    is decoded. Raises ValidationError with a sentence for the person who uploaded; nothing is left behind then.
+    `fields` are columns of Picture (alt_en, caption_es, credit …). Raises ValidationError with a sentence for the
+    person who uploaded, also where the files cannot be written; nothing is left behind then.
     """
-    image = _open(file)
-    image = ImageOps.exif_transpose(image)
+    image = intake.read(file)
     picture = Picture(token=secrets.token_urlsafe(12), name=name[:200], **fields)
-    written: list[str] = []
+    renditions = _renditions(picture, image)
     try:
-        _write_renditions(picture, image, written)
+        _store(picture, renditions)
         picture.save()
     except BaseException:
         remove_files(picture)
@@ -44,45 +49,30 @@ def take_in(file: IO[bytes], *, name: str, **fields: Any) -> Picture:
     return picture
 
 
-def _open(file: IO[bytes]) -> Image.Image:
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise ValidationError(
-            _("This picture is larger than %(size)s MB. Save a smaller copy and upload that.")
-            % {"size": MAX_BYTES // 1024**2}
-        )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-        if image.width * image.height > MAX_PIXELS:
-            raise ValidationError(
-                _("This picture has more than %(size)s megapixels. Save a smaller copy and upload that.")
-                % {"size": MAX_PIXELS // 10**6}
-            )
-        image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValidationError(
-            _("This file is not a picture that can be read. Use JPEG, PNG, WebP, AVIF or GIF.")
-        ) from error
-    return image
-
-
-def _write_renditions(picture: Picture, image: Image.Image, written: list[str]) -> None:
-    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    image = image.convert("RGBA" if transparent else "RGB")
-    full = _resized(image, FULL_WIDTH)
-    picture.extension = "png" if transparent else "jpg"
+def _renditions(picture: Picture, full: Image.Image) -> dict[str, bytes]:
+    """What is stored of a picture, by file name; sets what the row says of it."""
+    picture.extension = "png" if full.mode == "RGBA" else "jpg"
     picture.width, picture.height = full.size
-    picture.widths = [width for width in WIDTHS if width < full.width]
-    data = _encoded(full, picture.extension)
-    picture.digest = hashlib.sha256(data).hexdigest()
-    default_storage.save(picture.path, ContentFile(data))
-    for width in picture.widths or [full.width]:
-        small = _resized(image, width)
+    picture.widths = [width for width in WIDTHS if width < full.width] or [full.width]
+    files = {f"full.{picture.extension}": _encoded(full, picture.extension)}
+    picture.digest = hashlib.sha256(files[f"full.{picture.extension}"]).hexdigest()
+    for width in picture.widths:
+        small = _resized(full, width)
         for extension in ("avif", "webp", picture.extension):
-            default_storage.save(f"{picture.folder}/{width}.{extension}", ContentFile(_encoded(small, extension)))
-    picture.widths = picture.widths or [full.width]
+            files[f"{width}.{extension}"] = _encoded(small, extension)
+    files[card_name(picture)] = _card(full, picture)
+    return files
+
+
+def _store(picture: Picture, files: dict[str, bytes]) -> None:
+    try:
+        for name, data in files.items():
+            default_storage.save(f"{picture.folder}/{name}", ContentFile(data))
+    except OSError as error:
+        logger.exception("A picture could not be written.")
+        raise ValidationError(
+            _("It could not be stored: the disk is full or may not be written to. Tell whoever runs the site.")
+        ) from error
 
 
 def _resized(image: Image.Image, width: int) -> Image.Image:
@@ -96,28 +86,80 @@ def _encoded(image: Image.Image, extension: str) -> bytes:
     buffer = io.BytesIO()
     clean = Image.new(image.mode, image.size)
     clean.paste(image)
-    options: dict[str, Any] = {
-        "jpg": {"format": "JPEG", "quality": 84, "optimize": True, "progressive": True},
-        "png": {"format": "PNG", "optimize": True},
-        "webp": {"format": "WEBP", "quality": 80},
-        "avif": {"format": "AVIF", "quality": 62, "speed": 7},
-    }[extension]
-    clean.save(buffer, **options)
+    clean.save(buffer, **OPTIONS[extension])
     return buffer.getvalue()
 
 
+def card_name(picture: Picture) -> str:
+    """The file of the crop for shared links, named by the focal point: another crop has another address."""
+    return f"card-{picture.focus_x}-{picture.focus_y}.jpg"
+
+
+def _card(full: Image.Image, picture: Picture) -> bytes:
+    """The picture in the shape of a card, its focal point in sight, no larger than it is, on white."""
+    width, height = CARD
+    scale = min(1, full.width / width, full.height / height)
+    shape = (max(1, round(width * scale)), max(1, round(height * scale)))
+    card = ImageOps.fit(full, shape, Image.Resampling.LANCZOS, centering=(picture.focus_x / 100, picture.focus_y / 100))
+    paper = Image.new("RGB", shape, "white")
+    paper.paste(card, mask=card if card.mode == "RGBA" else None)
+    return _encoded(paper, "jpg")
+
+
+def crop(picture: Picture) -> None:
+    """Make the crops anew after the focal point was moved; the row is not saved. Those of before stay until then.
+
+    Raises ValidationError with a sentence for the person where that cannot be done.
+    """
+    if default_storage.exists(f"{picture.folder}/{card_name(picture)}"):
+        return
+    try:
+        with default_storage.open(picture.path) as file, Image.open(file) as full:
+            card = _card(full.convert("RGBA" if picture.extension == "png" else "RGB"), picture)
+    except OSError as error:
+        raise ValidationError(_("The file of this picture cannot be read. Tell whoever runs the site.")) from error
+    try:
+        _store(picture, {card_name(picture): card})
+    except ValidationError:
+        _remove(f"{picture.folder}/{card_name(picture)}")
+        raise
+
+
+def remove_former_crops(picture: Picture) -> None:
+    """Delete the crops around focal points that are no longer this picture's."""
+    for name in _listed(picture):
+        if name.startswith("card-") and name != card_name(picture):
+            _remove(f"{picture.folder}/{name}")
+
+
 def remove_files(picture: Picture) -> None:
-    """Delete every file of a picture; what is not there is passed over."""
-    if default_storage.exists(picture.folder):
-        for file in default_storage.listdir(picture.folder)[1]:
-            default_storage.delete(f"{picture.folder}/{file}")
-        default_storage.delete(picture.folder)
+    """Delete every file of a picture; what is not there is passed over, and what cannot be deleted is in the log."""
+    for name in _listed(picture):
+        _remove(f"{picture.folder}/{name}")
+    _remove(picture.folder)
+
+
+def _listed(picture: Picture) -> list[str]:
+    return default_storage.listdir(picture.folder)[1] if default_storage.exists(picture.folder) else []
+
+
+def _remove(path: str) -> None:
+    try:
+        default_storage.delete(path)
+    except OSError:
+        logger.exception("A file could not be deleted: %s", path)
 
 
 def url(picture: Picture, width: int | None = None, extension: str | None = None) -> str:
     """The address of a rendition, or of the full picture."""
     name = f"{width}.{extension or picture.extension}" if width else f"full.{picture.extension}"
     return default_storage.url(f"{picture.folder}/{name}")
+
+
+def line(picture: Picture, language: str) -> str:
+    """Caption and credit in one line, as they stand under a picture in a text."""
+    parts = (languages.in_language(picture, "caption", language), picture.credit)
+    return " ".join(part for part in parts if part)
 
 
 def tokens(source: str) -> set[str]:

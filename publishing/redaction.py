@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from reversion.models import Revision, Version
 
 from . import history, kinds, languages, pictures, rendering, search, shelves
-from .models import Address, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
+from .models import Address, BrokenLink, Decision, Document, Edition, OldAddress, Picture, Seal, Stamp
 from .press import caching
 from .sharing.redacting import previewing, strike_previews
 from .strike import Strike
@@ -108,9 +108,14 @@ def _let_go(picture: Picture) -> None:
         if relation.one_to_many:
             name = relation.field.name
             relation.related_model._default_manager.filter(**{name: picture.pk}).update(**{name: None})
-    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Picture), object_id=str(picture.pk))
-    log.delete()  # they call it by its name
+    _log_of([picture]).delete()  # it calls the picture by its name
     Picture.objects.filter(pk=picture.pk).delete()
+
+
+def _log_of(shown: Iterable[Picture]) -> models.QuerySet[LogEntry]:
+    """What the admin's own log says of pictures."""
+    keys = [str(picture.pk) for picture in shown]
+    return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Picture), object_id__in=keys)
 
 
 def _redact(document: Document, strike: Strike, by: User) -> None:
@@ -148,6 +153,9 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
     _strike_decisions(document, strike)
     _strike_addresses(document, strike)
+    # The next check finds them again; where a link of another text leads now may spell what was struck.
+    elsewhere = (BrokenLink.Why.MOVED, BrokenLink.Why.LANGUAGE)
+    BrokenLink.objects.filter(models.Q(document=document.pk) | models.Q(why__in=elsewhere)).delete()
     _strike_history(document, strike)
 
 
@@ -255,7 +263,8 @@ def strike_log(document: Document, strike: Strike) -> None:
         if (comment := _strike_message(save.comment, strike)) != save.comment:
             Revision.objects.filter(pk=save.pk).update(comment=comment)
     types = ContentType.objects.get_for_models(Document, type(document)).values()
-    for entry in LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk)):
+    of_document = LogEntry.objects.filter(content_type__in=types, object_id=str(document.pk))
+    for entry in of_document | _log_of(_pictures(document)):
         before = strike.places
         entry.object_repr = strike.plain(entry.object_repr, languages.CODES[0])
         entry.change_message = _strike_message(entry.change_message, strike)

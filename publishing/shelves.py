@@ -10,14 +10,14 @@ from itertools import pairwise
 from django.db.models import Q
 from django.utils import timezone
 
-from . import kinds, languages, noted
+from . import kinds, languages, noted, standing
 from .models import Edition, Listing, Seal
 
 FOREVER = datetime.max.replace(tzinfo=timezone.get_fixed_timezone(0))
 
 
 def rewrite(document_id: int) -> None:
-    """Write a document's listings anew from its editions that are shown now or will be."""
+    """Write a document's listings anew from its editions that are shown now or will be, and those of the desk."""
     now = timezone.now()
     editions = list(
         Edition.objects.filter(Q(superseded_at=None) | Q(superseded_at__gt=now), document=document_id)
@@ -27,6 +27,7 @@ def rewrite(document_id: int) -> None:
     Listing.objects.filter(document=document_id).delete()
     rows = [row for code in languages.CODES for row in _rows(editions, code)]
     Listing.objects.bulk_create([*rows, *_corrections(document_id)])
+    standing.rewrite(document_id)
 
 
 def _corrections(document_id: int) -> list[Listing]:

@@ -14,7 +14,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import checks, dating, digests, kinds, languages, search, shelves
+from . import checks, dating, digests, kinds, languages, search, shelves, standing
 from .composing import compose, first_dated
 from .models import Address, Check, Decision, Document, Edition, Seal, Stamp
 
@@ -56,6 +56,31 @@ def publish(
         dating.settle(document.pk, brought, now)
         _after_sealing(document, seal, by, release if release > now else None)
     return seal
+
+
+def succeed(document: Document, *, editions: Sequence[Edition], change: str, note: Mapping[str, str], by: User) -> Seal:
+    """Seal editions that were made from those shown, the original first, and release them in their places.
+
+    The working copy has no part in it, nor what waits for its next seal. A translation stays made from what it was made
+    from, unless it had followed the original so far. Raises PermissionDenied and ValidationError as `publish` does.
+    """
+    require(by, PUBLISH)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        now = timezone.now()
+        followed = {edition.language: _followed(document, edition.language) for edition in editions}
+        seal = _seal(document, change, note, editions, by, now)
+        for edition in editions:
+            _release(edition, seal, now, None, made_from=followed[edition.language])
+        _decide(document, seal, by)
+    return seal
+
+
+def _followed(document: Document, language: str) -> Edition | None:
+    """What the translation shown was made from, None where it has followed the original to where it is now."""
+    shown = Edition.objects.public().filter(document=document.pk, language=language).select_related("made_from__seal")
+    edition = shown.first()
+    return edition.made_from if edition and out_of_date(edition) else None
 
 
 def _ready_to_seal(document: Document, codes: list[str], change: str, release: datetime) -> list[Edition]:
@@ -104,11 +129,13 @@ def _seal(
     return seal
 
 
-def _release(edition: Edition, seal: Seal, release: datetime, dated: datetime | None) -> None:
+def _release(
+    edition: Edition, seal: Seal, release: datetime, dated: datetime | None, made_from: Edition | None = None
+) -> None:
     """Save an edition and let it follow the one shown, both at the same moment."""
     edition.seal = seal
     edition.released_at = release
-    edition.made_from = _original_of(edition, release)
+    edition.made_from = made_from or _original_of(edition, release)
     _end(edition.document_id, [edition.language], seal, release)
     first = first_dated(edition.document)
     edition.dated = min(first, release) if first else dated or release
@@ -174,16 +201,22 @@ def withdraw(document: Document, *, languages: Sequence[str], note: Mapping[str,
 
 def _after_sealing(document: Document, seal: Seal, by: User, minute: datetime | None) -> None:
     kinds.get(document.kind).sealed(seal)
+    published = seal.editions.values("language")
+    document.translations.filter(language__in=published, ready=True).update(ready=False)
+    _decide(document, seal, by, minute, to_stage=Document.Stage.ACCEPTED)
+    Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
+
+
+def _decide(document: Document, seal: Seal, by: User, minute: datetime | None = None, *, to_stage: str = "") -> None:
     Decision.objects.create(
         document_id=document.pk,
         act=Decision.Act.SCHEDULE if minute else Decision.Act.PUBLISH,
         seal=seal,
         comment=dating.spell(minute) if minute else "",
         from_stage=document.stage,
-        to_stage=Document.Stage.ACCEPTED,
+        to_stage=to_stage or document.stage,
         by=by,
     )
-    Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
     shelves.rewrite(document.pk)
     Stamp.objects.replace()
 
@@ -239,6 +272,7 @@ def check_translation(translation: Edition, *, by: User) -> Check:
         )
         check, _made = Check.objects.get_or_create(translation=translation, original=original, defaults={"by": by})
         Decision.objects.create(document_id=translation.document_id, act=Decision.Act.CHECK, seal=original.seal, by=by)
+        standing.rewrite(translation.document_id)
         Stamp.objects.replace()
     return check
 

@@ -141,12 +141,9 @@ class SignatureForm(OrderedForm):
     @cached_property
     def more(self) -> list[dict[str, Any]]:
         """The fields that most signatures leave empty."""
+        heading = _("Group heading")
         headings = [
-            {
-                "field": self[f"group_heading_{code}"],
-                "language": code,
-                "label": f"{_('Group heading')} ({name_of(code)})",
-            }
+            {"field": self[f"group_heading_{code}"], "language": code, "label": f"{heading} ({name_of(code)})"}
             for code in CODES
         ]
         others = [

@@ -81,6 +81,16 @@ def shelves(matter: dict[str, Any]) -> list[str]:
     return ["all", "statement", *(f"topic:{topic['id']}" for topic in matter["topics"])]
 
 
+def links(matter: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The references and their archived copies."""
+    return [
+        ("reference", reference["title"], reference[name])
+        for reference in matter.get("references", [])
+        for name in ("url", "archived_url")
+        if reference[name]
+    ]
+
+
 def strike(statement: Statement, strike: Strike) -> None:
     """Take down the signatures of those whose name is struck, and strike what else stands with a statement."""
     for signature in statement.signatures.select_related("signatory"):
@@ -124,5 +134,6 @@ KIND = Kind(
     home=lists.home,
     authors=lists.authors,
     tail=lists.tail,
+    links=links,
     places=lists.places,
 )

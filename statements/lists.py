@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -46,11 +46,37 @@ def authors(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
 
 
 def tail(request: HttpRequest, edition: Edition) -> str:
-    """Names stay on the site, where they can be taken down: a feed links them."""
+    """The references, each with its archived copy. Names stay on the site, where they can be taken down: a feed links
+    them."""
     with override(edition.language):
-        return format_html(
+        signed = format_html(
             '<p><a href="{}#signatories">{}</a></p>', kinds.url_of(edition), _("Who signed this statement")
         )
+        return f"{_references(edition)}{signed}"
+
+
+def _references(edition: Edition) -> str:
+    rows = [each for each in edition.matter.get("references", []) if is_web(each["url"])]
+    if not rows:
+        return ""
+    items = format_html_join(
+        "", "<li>{}{}</li>", ((_link(each["url"], each["title"]), _archived(each)) for each in rows)
+    )
+    return format_html("<h2>{}</h2><ul>{}</ul>", _("References"), items)
+
+
+def _archived(reference: dict[str, str]) -> str:
+    url = reference["archived_url"]
+    return format_html(" ({})", _link(url, _("Archived copy"))) if is_web(url) else ""
+
+
+def _link(url: str, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, words)
+
+
+def is_web(url: str) -> bool:
+    """Whether a link may have this address."""
+    return url.lower().startswith(("https://", "http://"))
 
 
 def places(request: HttpRequest) -> list[dict[str, str]]:

@@ -56,7 +56,7 @@ def errors(response: Any) -> dict[str, Any]:
 def contents(document: Any) -> dict[str, Any]:
     """All that a document holds, as it now is in the database, bookkeeping apart."""
     fresh = type(document)._default_manager.get(pk=document.pk)
-    apart = {"revision", "changed_at"}
+    apart = {"revision", "changed_at", "changed_by"}
     held = {
         field.name: getattr(fresh, field.attname) for field in fresh._meta.concrete_fields if field.name not in apart
     }

@@ -16,7 +16,7 @@ from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from pages.models import Page
 from publishing import pictures, workflow
-from publishing.models import Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
+from publishing.models import BrokenLink, Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
 from publishing.sharing import answers, showing
 from signatories.models import Organisation, Signatory
 from statements.models import Affiliation, Issuer, Reference, Signature, Statement
@@ -31,13 +31,18 @@ def user(role: str | None = None, **fields: Any) -> User:
         return User.objects.create_superuser(name, name, "a long password", **fields)
     person = User.objects.create_user(name, name, "a long password", is_staff=role is not None, **fields)
     if role:
-        if not Group.objects.filter(name=role).exists():
-            # A transactional test before this one has emptied what the migration made.
-            from django.apps import apps
-
-            make_groups(apps)
-        person.groups.add(Group.objects.get(name=role))
+        person.groups.add(group(role))
     return person
+
+
+def group(role: str) -> Group:
+    """The group of a role, as the migration makes it."""
+    if not Group.objects.filter(name=role).exists():
+        # A transactional test before this one has emptied what the migration made.
+        from django.apps import apps
+
+        make_groups(apps)
+    return Group.objects.get(name=role)
 
 
 def invitation(
@@ -55,7 +60,7 @@ def invitation(
         "digest": Invitation.digest_of(token),
         **fields,
     }
-    role = fields.pop("role", None) or Group.objects.get_or_create(name="moderator")[0]
+    role = fields.pop("role", None) or group("moderator")
     return Invitation.objects.create(role=role, **fields)
 
 
@@ -115,6 +120,17 @@ def answer(link: PreviewLink, language: str = "en", **fields: Any) -> PreviewAns
     assert shown
     said = answers.read(link, answers.sign(link, shown)) or {}
     return answers.keep(link, said=said, **{"name": "Ana Lima", "agrees": True, "comment": "", **fields})
+
+
+def broken_link(of: Document | None = None, **fields: Any) -> BrokenLink:
+    fields = {
+        "language": "en",
+        "place": "text",
+        "words": "the report",
+        "url": "/en/blog/gone/",
+        "why": "nowhere",
+    } | fields
+    return BrokenLink.objects.create(document_id=(of or post()).pk, checked_at=timezone.now(), **fields)
 
 
 def series(**fields: Any) -> Series:

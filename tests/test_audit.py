@@ -105,7 +105,7 @@ def test_password_set_by_another_is_written_down(login: Login, administrator: Us
 
 
 def test_role_that_changes_is_written_down(login: Login, administrator: User) -> None:
-    role = Group.objects.get(name="translator")
+    role = factories.group("translator")
     url = reverse("admin:auth_group_change", args=[role.pk])
     kept = set(role.permissions.values_list("pk", flat=True))
     added = Permission.objects.get(codename="publish_document")
@@ -148,7 +148,7 @@ def test_account_of_somebody_who_decided_something_is_not_deleted(login: Login, 
 
 
 def test_invitation_is_written_down_until_it_is_revoked(administrator: User) -> None:
-    role = Group.objects.get(name="moderator")
+    role = factories.group("moderator")
     names: dict[str, Any] = {"first_name": "Inés", "last_name": "", "language": "en", "role": role}
     for email in ("ines@rivers.example", "other@rivers.example"):
         invited = workflow.invite(email=email, by=administrator, **names)

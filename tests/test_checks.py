@@ -183,8 +183,8 @@ def test_text_of_a_picture_alone_is_one() -> None:
 
 def test_cover_without_a_description_in_a_language() -> None:
     post = factories.post(cover=factories.picture(alt_es=""))
-    assert warnings(post, "en") == []
-    assert warnings(post, "es") == [
+    assert blocking(post, "en") == []
+    assert blocking(post, "es") == [
         "The cover picture has no description in this language. Describe it in the library."
     ]
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from publishing.models import Address, Document, Edition, Seal, Stamp
+from publishing.models import Address, Document, Edition, Picture, Seal, Stamp
 from statements.models import Signature
 from tests import factories
 
@@ -150,3 +150,14 @@ def test_person_has_no_organisation_of_their_own():
 
 def test_stamp_is_one_row():
     refuse(lambda: Stamp.objects.create(pk=2, token="x"))
+
+
+def test_focal_point_lies_within_the_picture():
+    picture = factories.picture()
+    for column in ("focus_x", "focus_y"):
+        refuse(lambda column=column: Picture.objects.filter(pk=picture.pk).update(**{column: 101}))
+
+
+def test_picture_is_not_replaced_by_itself():
+    picture = factories.picture()
+    refuse(lambda: Picture.objects.filter(pk=picture.pk).update(replaced_by=picture))

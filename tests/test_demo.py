@@ -162,13 +162,16 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in apps.get_models()}
 
 
+FILE = '<img src="/media/pictures/a/full.jpg" alt="A river">'  # in the place of each picture that the demo draws
+
+
 @pytest.mark.parametrize("kind", ["page", "post", "statement"])
 def test_demo_content_is_in_the_dialect(kind: str) -> None:
     changed = [
         (content["name"], code)
         for content in reading.documents(kind)
         for code, texts in content["texts"].items()
-        if (body := re.sub(r"<img [^>]*>", "", texts["body"]).strip()) != html.sanitize(body)
+        if (body := re.sub(r"<img [^>]*>", FILE, texts["body"]).strip()) != html.sanitize(body)
     ]
     assert changed == []
 

@@ -281,11 +281,11 @@ def test_picture_is_uploaded_from_the_editor(browser_as: As, live_server: LiveSe
         page.get_by_role("button", name="Choose a picture…").click()
     library = popup.value
     upload = {"name": "weir.jpg", "mimeType": "image/jpeg", "buffer": factories.image_file().read()}
-    library.locator("#id_file").set_input_files(upload)  # type: ignore[arg-type]
-    library.get_by_label("Description [en]").fill("A weir")
-    library.get_by_label("Description [es]").fill("Un azud")
+    library.locator("#id_files").set_input_files(upload)  # type: ignore[arg-type]
+    library.get_by_label("Description (English)").fill("A weir")
+    library.get_by_label("Description (Spanish)").fill("Un azud")
     with library.expect_event("close"):
-        library.get_by_role("button", name="Upload and choose").click()
+        library.get_by_role("button", name="Save and choose").click()
     expect(page.locator(".desk-picture img")).to_be_visible()
 
 

@@ -107,6 +107,11 @@ def test_somebody_who_may_only_translate_begins_in_their_language(
     expect(languages(page, "en")).to_be_checked()
 
 
+def test_form_begins_in_the_original_language(page_of: Callable[[Post], Page]) -> None:
+    page = page_of(factories.post(original_language="es"))
+    expect(languages(page, "es")).to_be_checked()
+
+
 def test_language_with_an_error_says_so_and_is_shown_first(page_of: Callable[[Post], Page]) -> None:
     page = page_of(factories.post())
     languages(page, "es").check()

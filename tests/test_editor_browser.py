@@ -305,7 +305,7 @@ def test_dropped_file_does_not_take_the_place_of_the_form(desk: Desk) -> None:
     refused = desk.area().evaluate(
         """area => {
             const dataTransfer = new DataTransfer()
-            dataTransfer.items.add(new File(["x"], "river.png", { type: "image/png" }))
+            dataTransfer.items.add(new File(["x"], "river.txt", { type: "text/plain" }))
             const { x, y } = area.querySelector("p").getBoundingClientRect()
             const place = { clientX: x + 2, clientY: y + 2, bubbles: true, cancelable: true }
             return !area.dispatchEvent(new DragEvent("drop", { dataTransfer, ...place }))

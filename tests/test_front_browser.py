@@ -205,7 +205,7 @@ def test_first_visit_to_an_article_with_its_cover_weighs_100_kilobytes(page: Pag
     file = BytesIO()
     draw("meanders").save(file, "PNG")
     file.seek(0)
-    cover = pictures.take_in(file, name="meanders", alt_en="A river")
+    cover = pictures.take_in(file, name="meanders", alt_en="A river", alt_es="Un río")
     post = factories.post(cover=cover, body_en="<p>Water finds its level.</p>" * 200)
     factories.byline(post)
     factories.published(post)

@@ -66,7 +66,11 @@ DESK = {
     "admin:view_on_site": Rule(NOBODY, NOBODY),
     "admin:catch_all": Rule(NOBODY, NOBODY),
     "admin:publishing_edition_scheduled": Rule(("publishing.view_edition",), NOBODY),
-    "admin:publishing_picture_picker": Rule(("publishing.view_picture",), ("publishing.add_picture",)),
+    "admin:publishing_picture_picker": Rule(("publishing.view_picture",), NOBODY),
+    "admin:publishing_picture_describe": Rule(*[("publishing.change_picture",)] * 2),
+    "admin:publishing_picture_replace": Rule(
+        *[("publishing.add_picture", "publishing.change_picture", "publishing.publish_document")] * 2
+    ),
     "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
     "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
     "admin:accounts_auditentry_changelist": Rule(("accounts.view_auditentry",), NOBODY),
@@ -100,6 +104,7 @@ RECORD = {
     "publishing.edition": "publishing.view_edition",
     "publishing.seal": "publishing.view_seal",
     "publishing.decision": "publishing.view_decision",
+    "publishing.brokenlink": "publishing.view_document",
     "importing.importedentry": "importing.import_blog",
 }
 
@@ -289,6 +294,7 @@ def world() -> World:
             "publishing.edition": Edition.objects.first(),
             "publishing.seal": Seal.objects.filter(document=post.pk).first(),
             "publishing.decision": Decision.objects.first(),
+            "publishing.brokenlink": factories.broken_link(),
             "signatories.organisation": factories.organisation(),
             "signatories.signatory": factories.signatory(),
             "blog.series": factories.series(),

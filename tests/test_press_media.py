@@ -21,7 +21,7 @@ NOTE = {"en": "Why.", "es": "Por qué."}
 
 def status(client: Client, picture: Picture) -> set[int]:
     """How every file of a picture is answered."""
-    names = [f"full.{picture.extension}"]
+    names = [f"full.{picture.extension}", pictures.card_name(picture), "card-1-2.jpg"]
     names += [f"{width}.{extension}" for width in picture.widths for extension in ("avif", "webp", picture.extension)]
     return {ask(client.get, f"{settings.MEDIA_URL}{picture.folder}/{name}").status_code for name in names}
 

@@ -402,3 +402,11 @@ def test_standing_page_says_what_changed_and_that_a_translation_is_behind(client
     assert f"/en/pages/{page.slug_en}/editions/" in english
     assert "The original was changed on" not in english
     assert "El original" in client.get(f"/es/pages/{page.slug_es}/").content.decode()
+
+
+def test_authors_of_whom_nothing_is_said_leave_no_empty_place(client: Client) -> None:
+    post = factories.post()
+    factories.byline(post, note_es="De Chile.")
+    factories.published(post)
+    assert 'class="aside-notes"' not in client.get(f"/en/blog/{post.slug_en}/").content.decode()
+    assert 'class="aside-notes"' in client.get(f"/es/blog/{post.slug_es}/").content.decode()

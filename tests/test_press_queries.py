@@ -146,10 +146,11 @@ def test_first_page_after_a_change_asks_what_stands_around_it(
     path = article(3)
     client.get(path)  # PostgreSQL is told each statement once for each connection
     Stamp.objects.replace()
-    with django_assert_num_queries(STAMP + 2 + 5):  # topics, authors, series and which are public, the footer
+    # Topics, authors, series and which are public, focal points, the footer.
+    with django_assert_num_queries(STAMP + 2 + 6):
         client.get(path)
     Stamp.objects.replace()
-    with django_assert_num_queries(STAMP + 2 + 5):
+    with django_assert_num_queries(STAMP + 2 + 6):
         client.get(path)
 
 

@@ -12,7 +12,7 @@ from django.db.models.base import ModelState
 
 from blog.models import Byline, Post
 from publishing import digests
-from publishing.models import Address, Decision, Document, Edition, Listing, Seal, TopicDocument
+from publishing.models import Address, Decision, DeskListing, Document, Edition, Listing, Seal, TopicDocument
 from statements.models import Affiliation, Issuer, Reference, Signature, Statement
 
 BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
@@ -26,7 +26,7 @@ class Originals:
         self.documents = list(Document.objects.order_by("pk"))
         self.editions = list(Edition.objects.order_by("pk"))
         copied: list[type[Model]] = [
-            *(Post, Statement, TopicDocument, Byline, Issuer, Reference, Seal, Address, Decision, Listing),
+            *(DeskListing, Post, Statement, TopicDocument, Byline, Issuer, Reference, Seal, Address, Decision, Listing),
             *(Signature, Affiliation, Edition.pictures.through),
         ]
         self.rows: dict[type[Model], list[Any]] = {
@@ -77,6 +77,11 @@ class Originals:
         _insert(
             self.rows[Address], {"document_id": documents}, lambda row: _number(row, numbers[row.document_id], "slug")
         )
+
+        def dated(row: Any) -> None:
+            row.dated = BEGINNING + numbers[row.document_id] * step
+
+        _insert(self.rows[DeskListing], {"document_id": documents}, dated)
         _insert(self.rows[Decision], {"document_id": documents, "seal_id": seals})
         _insert(self.rows[Edition.pictures.through], {"edition_id": editions})
         signatures = _insert(self.rows[Signature], {"statement_id": documents, "seal_id": seals})

@@ -16,19 +16,21 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
-from .. import history, html, languages, workflow
+from .. import history, html, languages, standing, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
+from ..links import checking
 from ..models import Document
 from . import acts, comparing, preview, publish, redact, schedule, share, withdraw
 from .bringing import HistoryMixin
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .merging import is_key
-from .states import standing, was_sealed
+from .states import standing as standing_of
+from .states import was_sealed
 
 TEXTS = ("title", "summary", "body", "content_notice", "slug")
-TRANSLATORS = tuple(f"translator_{code}" for code in languages.CODES)
+WORK = tuple(f"{name}_{code}" for name in ("translator", "ready") for code in languages.CODES)
 
 
 class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
@@ -52,7 +54,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
         if obj and not self.has_change_permission(request, obj):
             return [(None, {"fields": READINGS}), (_("About this text"), {"fields": ABOUT})]
         return [
-            (None, {"fields": ["seen", *self.replace_orig_field(TEXTS), *TRANSLATORS]}),
+            (None, {"fields": ["seen", *self.replace_orig_field(TEXTS), *WORK]}),
             (_("About this text"), {"fields": list(self.about)}),
         ]
 
@@ -62,6 +64,10 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     @admin.display(description=_("topics"))
     def topic_names(self, document: Any) -> str:
         return ", ".join(str(topic) for topic in document.topics.all())
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most people write first in the language in which they use the desk."""
+        return {"original_language": languages.current(), **super().get_changeform_initial_data(request)}
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, **kwargs)
@@ -81,8 +87,14 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
+        obj.changed_by = request.user
         obj.revision += 1
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        standing.rewrite(form.instance.pk)
+        transaction.on_commit(partial(checking.recheck, [form.instance.pk]), robust=True)
 
     def rows(self, document: Any) -> Iterable[models.Model]:
         """What is recorded with a document in the history of working copies."""
@@ -112,7 +124,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         document = context["original"]
         context |= {
-            "standing": standing(document, self.hung) if document else [],
+            "standing": standing_of(document) if document else [],
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),

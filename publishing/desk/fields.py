@@ -54,7 +54,8 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         """Keys that no row can have are wrong choices too, and not an error of the database."""
-        for key in value or ():
+        # A field that is disabled is given what it holds.
+        for key in (getattr(each, "pk", each) for each in value or ()):
             if not is_key(str(key)):
                 raise ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}

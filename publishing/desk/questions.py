@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import languages
+from .. import languages, usage
 from ..models import Document, Picture, Seal
 from .fields import PicturesField
 from .minutes import MinuteField
@@ -168,6 +168,9 @@ class RedactForm(forms.Form):
         ),
     )
     pictures = PicturesField(label=gettext_lazy("Pictures"))
+    every_file = forms.BooleanField(
+        label=gettext_lazy("With every file that they replaced, and that replaced them"), required=False
+    )
     authors = forms.MultipleChoiceField(
         label=gettext_lazy("Bylines"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -181,6 +184,7 @@ class RedactForm(forms.Form):
         """What `redaction.redact` wants to know."""
         data = self.cleaned_data
         pictures: list[Picture] = list(data["pictures"])
+        pictures = usage.chain(pictures) if data["every_file"] else pictures
         return {
             "passages": [line for line in map(str.strip, data["passages"].splitlines()) if line],
             "pictures": pictures,

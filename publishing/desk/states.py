@@ -1,4 +1,4 @@
-"""What readers have of each working copy, per language, read from the press in the query of the list itself."""
+"""What readers have of each working copy, per language, read from what `publishing/standing.py` wrote."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,18 +7,13 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import kinds, languages
-from ..models import Document, Edition, Listing, TopicDocument
+from ..models import DeskListing, Document, Edition, Translation
 from ..press.prepared import planned
-
-# The working copy's translated fields, and the columns in which an edition keeps them.
-TEXTS = {"title": "title", "slug": "slug", "summary": "summary", "content_notice": "content_notice", "body": "source"}
 
 
 class State(models.TextChoices):
@@ -33,6 +28,17 @@ class State(models.TextChoices):
 
 
 @dataclass(frozen=True)
+class Held:
+    """What readers have in one language: the state, the minute of an edition to come, whether the original says
+    something that this translation has not followed, and whether somebody calls it ready to publish."""
+
+    state: State
+    due: datetime | None = None
+    behind: bool = False
+    ready: bool = False
+
+
+@dataclass(frozen=True)
 class Standing:
     """A document's state in one language, with the edition that readers have and the minute of one to come."""
 
@@ -40,59 +46,156 @@ class Standing:
     name: str
     state: State
     due: datetime | None
+    behind: bool
+    ready: bool
     edition: Edition | None
     url: str
 
 
+States = dict[str, Held]
+
+
 @dataclass(frozen=True)
-class Hung:
-    """Rows of a document that put its editions on a shelf each: topics on `topic:5`, authors on `author:9`."""
+class Row:
+    """What a list shows of a document: its state per language, and when it was first published."""
 
-    model: type[models.Model]
-    document: str
-    named: str
-    prefix: str
+    states: States
+    dated: datetime | None
 
 
-TOPICS = Hung(TopicDocument, "content_object", "tag", "topic:")
-
-
-def in_state(documents: QuerySet, state: str, hung: tuple[Hung, ...] = ()) -> QuerySet:
-    """Those of the documents that are in this state in one language at least."""
-    now = timezone.now()
-    documents = documents.alias(**{f"state_{code}": _state(code, (TOPICS, *hung), now) for code in languages.CODES})
-    wanted = Q()
-    for code in languages.CODES:
-        wanted |= Q(**{f"state_{code}": state})
-    return documents.filter(wanted)
-
-
-States = dict[str, tuple[State, datetime | None]]
-
-
-def states_of(pks: Sequence[int], hung: tuple[Hung, ...] = (), room: int = 1) -> dict[int, States]:
-    """For each document its state per language, with the minute of a scheduled edition. One query for up to `room`.
-
-    `hung` names the rows, besides topics, whose change is a change that readers do not see yet.
-    """
-    asked = _asked(hung, room)(timezone.now(), *pks, *[0] * (room - len(pks)))
+def rows_of(pks: Sequence[int], room: int = 1) -> dict[int, Row]:
+    """For each document what a list shows of it. One query for up to `room`."""
+    asked = _asked(room)(timezone.now(), *pks, *[0] * (room - len(pks)))
     return {
-        row.pk: {code: (State(getattr(row, f"state_{code}")), getattr(row, f"due_{code}")) for code in languages.CODES}
+        row.pk: Row({code: _held(row, code) for code in languages.CODES}, getattr(row, f"dated_{languages.CODES[0]}"))
         for row in asked
     }
 
 
+def states_of(pks: Sequence[int]) -> dict[int, States]:
+    """For each document its state per language. One query."""
+    return {pk: row.states for pk, row in rows_of(pks, room=len(pks)).items()}
+
+
+def _held(row: Any, code: str) -> Held:
+    state, due, behind, ready = (getattr(row, f"{name}_{code}") for name in ("state", "due", "behind", "ready"))
+    return Held(State(state), due, bool(behind), bool(ready))
+
+
 @cache
-def _asked(hung: tuple[Hung, ...], room: int) -> Callable[..., list[Document]]:
+def _asked(room: int) -> Callable[..., list[Document]]:
     @planned
     def rows(now: datetime, *pks: int) -> QuerySet[Document]:
-        documents = Document.objects.filter(pk__in=pks).only("pk")
+        documents: QuerySet[Any] = Document.objects.filter(pk__in=pks).only("pk")
         for code in languages.CODES:
-            state, due = _state(code, (TOPICS, *hung), now), _due(code, now)
-            documents = documents.annotate(**{f"state_{code}": state, f"due_{code}": due})
+            documents = _with_state(documents, code, now)
         return documents
 
     return rows
+
+
+def _with_state(documents: QuerySet, code: str, now: datetime) -> QuerySet:
+    row, work = f"row_{code}", f"work_{code}"
+    shown = Q(**{f"{row}__released_at__lte": now})
+    written = Q(**{f"title_{code}__gt": ""}) | Q(**{f"body_{code}__gt": ""})
+    state = Case(
+        When(shown & Q(**{f"{row}__differs": True}), then=Value(State.CHANGED.value)),
+        When(shown, then=Value(State.PUBLISHED.value)),
+        When(**{f"{row}__released_at__isnull": False}, then=Value(State.SCHEDULED.value)),
+        When(**{f"{row}__withdrawn": True}, then=Value(State.WITHDRAWN.value)),
+        When(written, then=Value(State.DRAFT.value)),
+        default=Value(State.NONE.value),
+        output_field=models.CharField(),
+    )
+    coming = coming_at(now).filter(document=OuterRef("pk"), language=code).order_by("released_at")
+    return documents.alias(
+        **{
+            row: FilteredRelation("desk_listings", condition=Q(desk_listings__language=code)),
+            work: FilteredRelation("translations", condition=Q(translations__language=code)),
+        }
+    ).annotate(
+        **{
+            f"state_{code}": state,
+            f"due_{code}": Subquery(coming.values("released_at")[:1]),
+            f"behind_{code}": Case(When(shown & Q(**{f"{row}__behind_at__lte": now}), then=True), default=False),
+            f"ready_{code}": F(f"{work}__ready"),
+            f"dated_{code}": F(f"{row}__dated"),
+        }
+    )
+
+
+def coming_at(now: datetime) -> QuerySet[Edition]:
+    """The editions that are scheduled."""
+    return Edition.objects.not_cancelled().filter(released_at__gt=now)
+
+
+# Which documents are in a state
+
+
+class Choice(models.TextChoices):
+    """What a list can be asked for."""
+
+    DRAFT = "draft", _("draft")
+    READY = "ready", _("ready to publish")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    CHANGED = "changed", _("unpublished changes")
+    OUTDATED = "outdated", _("translation out of date")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+def listed(state: str, now: datetime) -> QuerySet[DeskListing]:
+    """The languages of documents that are published, changed, outdated or withdrawn."""
+    shown = DeskListing.objects.filter(released_at__lte=now)
+    return {
+        Choice.PUBLISHED: shown,
+        Choice.CHANGED: shown.filter(differs=True),
+        Choice.OUTDATED: shown.filter(behind_at__lte=now),
+        Choice.WITHDRAWN: DeskListing.objects.filter(withdrawn=True, released_at=None),
+    }[Choice(state)]
+
+
+def lacking(code: str, now: datetime) -> QuerySet[DeskListing]:
+    """Documents that readers have in another language and not in this one, and in which nothing is scheduled."""
+    elsewhere = DeskListing.objects.filter(document=OuterRef("document"), released_at__lte=now)
+    return DeskListing.objects.filter(Exists(elsewhere), language=code, released_at=None, withdrawn=False)
+
+
+def waiting() -> QuerySet[Translation]:
+    """The languages of documents that somebody calls ready to publish."""
+    return Translation.objects.filter(ready=True)
+
+
+def in_state(documents: QuerySet, state: str) -> QuerySet:
+    """Those of the documents that are in this state, one of `Choice`, in one language at least."""
+    now = timezone.now()
+    if state == Choice.DRAFT:
+        return documents.filter(Q(pk__in=unpublished().values("pk")) | _drafts_beside_editions())
+    if state == Choice.READY:
+        return documents.filter(pk__in=waiting().values("document"))
+    if state == Choice.SCHEDULED:
+        return documents.filter(pk__in=coming_at(now).values("document"))
+    if state == Choice.PUBLISHED:  # most are: the first page of them is found on the way
+        return documents.filter(Exists(listed(state, now).filter(document=OuterRef("pk"))))
+    return documents.filter(pk__in=listed(state, now).values("document"))
+
+
+def unpublished() -> QuerySet[Document]:
+    """Texts that never were published."""
+    return Document.objects.filter(stage__in=[stage for stage in Document.Stage if stage != Document.Stage.ACCEPTED])
+
+
+def _drafts_beside_editions() -> Q:
+    """Something is written in a language that was never published, of a text that was sealed in another."""
+    rows = DeskListing.objects.filter(released_at=None, withdrawn=False)
+    drafts = Q()
+    for code in languages.CODES:
+        written = Q(**{f"title_{code}__gt": ""}) | Q(**{f"body_{code}__gt": ""})
+        drafts |= Q(pk__in=rows.filter(language=code).values("document")) & written
+    return drafts
+
+
+# One document
 
 
 def was_sealed(document: Any) -> bool:
@@ -102,16 +205,18 @@ def was_sealed(document: Any) -> bool:
     return document._was_sealed
 
 
-def standing(document: Document, hung: tuple[Hung, ...] = ()) -> list[Standing]:
+def standing(document: Document) -> list[Standing]:
     """What readers have of one document, in every language. Two queries."""
-    states = states_of([document.pk], hung)[document.pk]
+    states = states_of([document.pk])[document.pk]
     shown = {edition.language: edition for edition in _shown(document.pk, timezone.now())}
     return [
         Standing(
             code=code,
             name=languages.own_name_of(code),
-            state=states[code][0],
-            due=states[code][1],
+            state=states[code].state,
+            due=states[code].due,
+            behind=states[code].behind,
+            ready=states[code].ready,
             edition=shown.get(code),
             url=kinds.url_of(shown[code]) if code in shown else "",
         )
@@ -122,61 +227,3 @@ def standing(document: Document, hung: tuple[Hung, ...] = ()) -> list[Standing]:
 @planned
 def _shown(document: int, now: datetime) -> QuerySet[Edition]:
     return Edition.objects.public(now).filter(document=document).light().defer("matter").select_related("seal")
-
-
-def _state(code: str, hung: tuple[Hung, ...], now: datetime) -> Case:
-    editions = Edition.objects.filter(document=OuterRef("pk"), language=code)
-    shown = editions.public(now)
-    return Case(
-        When(_as_shown(code, shown, hung, now), then=Value(State.PUBLISHED.value)),
-        When(Exists(shown), then=Value(State.CHANGED.value)),
-        When(Exists(_coming(editions, now)), then=Value(State.SCHEDULED.value)),
-        When(Exists(editions.filter(released_at__lt=F("superseded_at"))), then=Value(State.WITHDRAWN.value)),
-        When(Q(**{f"title_{code}__gt": ""}) | Q(**{f"body_{code}__gt": ""}), then=Value(State.DRAFT.value)),
-        default=Value(State.NONE.value),
-        output_field=models.CharField(),
-    )
-
-
-def _due(code: str, now: datetime) -> Subquery:
-    coming = _coming(Edition.objects.filter(document=OuterRef("pk"), language=code), now)
-    return Subquery(coming.order_by("released_at").values("released_at")[:1])
-
-
-def _coming(editions: Any, now: datetime) -> Any:
-    """Scheduled, and not replaced or withdrawn before its minute."""
-    return editions.filter(released_at__gt=now).filter(Q(superseded_at=None) | Q(superseded_at__gt=F("released_at")))
-
-
-def _as_shown(code: str, shown: QuerySet, hung: tuple[Hung, ...], now: datetime) -> Q:
-    """Whether the working copy says what readers read: its texts, its cover, and what it stands with."""
-    texts = {column: _text(OuterRef(f"{name}_{code}")) for name, column in TEXTS.items()}
-    same = Q(
-        Exists(shown.annotate(covered=_text(KT("matter__cover__id"))).filter(covered=_text(OuterRef("cover")), **texts))
-    )
-    for rows in hung:
-        same &= _hung_as_shown(code, rows, now)
-    return same
-
-
-def _text(value: Any) -> Coalesce:
-    return Coalesce(Cast(value, models.TextField()), Value(""), output_field=models.TextField())
-
-
-def _hung_as_shown(code: str, hung: Hung, now: datetime) -> Q:
-    """Whether the shelves of the edition shown are those that these rows give."""
-    current = Q(released_at__lte=now) & (Q(superseded_at=None) | Q(superseded_at__gt=now))
-    listings = Listing.objects.filter(current, language=code, edition__language=code)
-    rows = hung.model._base_manager.filter(**{f"{hung.named}__isnull": False})
-    shelf = Concat(Value(hung.prefix), Cast(hung.named, models.TextField()), output_field=models.TextField())
-    added = (
-        rows.filter(**{hung.document: OuterRef("pk")})
-        .annotate(hung_on=shelf)
-        .exclude(Exists(listings.filter(document=OuterRef(hung.document), shelf=OuterRef("hung_on"))))
-    )
-    gone = listings.filter(document=OuterRef("pk"), shelf__startswith=hung.prefix).exclude(
-        Exists(
-            rows.annotate(hung_on=shelf).filter(**{hung.document: OuterRef("document"), "hung_on": OuterRef("shelf")})
-        )
-    )
-    return ~Q(Exists(added)) & ~Q(Exists(gone))

@@ -76,6 +76,14 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("changed by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
@@ -94,6 +102,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=models.Q(original_language__in=Language.values), name="document_original_language_known"
             ),
+        ]
+        indexes = [
+            # The admin's list of a kind, and what was never published.
+            models.Index(fields=["kind", "-changed_at", "-id"], name="document_kind_by_change"),
+            models.Index(fields=["stage", "-changed_at"], name="document_stage_by_change"),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -136,9 +149,46 @@ class Translation(models.Model):
                 violation_error_message=_("This language already has a row: change that one."),
             )
         ]
+        indexes = [models.Index(fields=["document"], condition=models.Q(ready=True), name="translation_ready")]
 
     def __str__(self) -> str:
         return f"{self.document} ({self.language})"
+
+
+class DeskListing(models.Model):
+    """Where a document that was ever sealed stands in one language, for the lists at the desk.
+
+    Derived: `standing.rewrite` writes a document's rows anew. Moments and not states, so that what is scheduled comes
+    true by itself.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="desk_listings")
+    language = models.CharField(max_length=2, choices=Language.choices)
+    dated = models.DateTimeField(null=True)  # when the document was first published
+    released_at = models.DateTimeField(null=True)  # from when readers have it; none where they have not
+    withdrawn = models.BooleanField(default=False)
+    differs = models.BooleanField(default=False)  # the working copy says something else than the last edition
+    behind_at = models.DateTimeField(null=True)  # from when the original says what the translation has not followed
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "language"], name="desk_listing_once_per_language"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn=False) | models.Q(released_at=None), name="desk_listing_withdrawn_or_shown"
+            ),
+        ]
+        indexes = [
+            # One for each of the questions that few rows answer, among however many texts. SQLite uses such an index
+            # only where its condition needs no parameter.
+            models.Index(fields=["document"], condition=models.Q(differs=True), name="desk_listing_differs"),
+            models.Index(
+                fields=["-behind_at"], condition=models.Q(behind_at__isnull=False), name="desk_listing_behind"
+            ),
+            models.Index(fields=["-dated"], condition=models.Q(released_at__isnull=True), name="desk_listing_lacking"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} ({self.language})"
 
 
 class Decision(models.Model):

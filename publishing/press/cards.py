@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 
 from .. import kinds, languages, pictures
 from ..models import Edition, Listing, Seal
+from . import crops
 from .paging import BEGINNING, END, SIZE, Page, page_of
 from .prepared import prepared
 
@@ -69,7 +70,10 @@ def of(request: HttpRequest, listings: Iterable[Any]) -> list[dict[str, Any]]:
     """A card for each listing, in the language of the page. One in another language is marked, and linked there."""
     rows = list(listings)
     added = by_kind(request, [row.edition for row in rows])
-    return [{**plain(row.edition, row.beginning), **_sealed(row.edition.seal), **added[row.edition.pk]} for row in rows]
+    return [
+        {**plain(request, row.edition, row.beginning), **_sealed(row.edition.seal), **added[row.edition.pk]}
+        for row in rows
+    ]
 
 
 def by_kind(request: HttpRequest, editions: list[Edition]) -> dict[int, dict[str, Any]]:
@@ -90,8 +94,8 @@ def _sealed(seal: Seal) -> dict[str, Any]:
     }
 
 
-def plain(edition: Edition, start: str) -> dict[str, Any]:
-    """A card of what the edition itself says; asks the database nothing."""
+def plain(request: HttpRequest, edition: Edition, start: str) -> dict[str, Any]:
+    """A card of what the edition itself says; asks the database nothing, but once for each stamp."""
     return {
         "title": edition.title,
         "url": kinds.url_of(edition),
@@ -102,7 +106,7 @@ def plain(edition: Edition, start: str) -> dict[str, Any]:
         "language_name": languages.own_name_of(edition.language),
         "foreign": edition.language != languages.current(),
         "minutes": edition.minutes,
-        "cover": cover(edition),
+        "cover": cover(request, edition),
         "change": "",
         "number": None,
         "sealed_at": None,
@@ -117,10 +121,10 @@ def standfirst(edition: Edition, start: str) -> str:
     return edition.summary or Truncator(" ".join(start.split())).chars(LONGEST)
 
 
-def cover(edition: Edition) -> dict[str, Any] | None:
-    """The cover as it was frozen, with the addresses of its renditions."""
+def cover(request: HttpRequest, edition: Edition) -> dict[str, Any] | None:
+    """The cover as it was frozen, with the addresses of its renditions and crops."""
     frozen = edition.matter.get("cover")
     if not frozen:
         return None
     shown = {name: frozen[name] for name in ("width", "height", "alt", "caption", "credit")}
-    return {**shown, **pictures.sources(frozen)}
+    return {**shown, **pictures.sources(frozen), **crops.of(request, frozen)}

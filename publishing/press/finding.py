@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,13 +37,13 @@ def _url(code: str, words: str, **more: str) -> str:
     return path_in(code, "publishing:search") + (f"?{urlencode(asked)}" if asked else "")
 
 
-def find(form: SearchForm, language: str) -> dict[str, Any]:
+def find(request: HttpRequest, form: SearchForm, language: str) -> dict[str, Any]:
     """The context of the search page: `results`, what to say of their number, `older_url`, `did_search`, `error`."""
     if not form.is_valid():
         error = _("That is too long. Search for a few words, up to %(most)s letters.") % {"most": questions.LONGEST}
         return _page([], error=error)
     found = search.find(form.cleaned_data["q"], language, after=form.cleaned_data["after"])
-    results = [_result(hit) for hit in found.hits]
+    results = [_result(request, hit) for hit in found.hits]
     older = _url(language, form.typed, after=found.more) if found.more else None
     whole = not found.more and not form.cleaned_data["after"]
     count = ngettext("%(count)s text", "%(count)s texts", len(results)) % {"count": len(results)} if whole else ""
@@ -54,9 +54,9 @@ def _page(results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     return {"results": results, "count_label": "", "older_url": None, "did_search": False, "error": "", **more}
 
 
-def _result(hit: search.Hit) -> dict[str, Any]:
+def _result(request: HttpRequest, hit: search.Hit) -> dict[str, Any]:
     return {
-        **cards.plain(hit.edition, hit.edition.text[: cards.LONGEST * 2]),
+        **cards.plain(request, hit.edition, hit.edition.text[: cards.LONGEST * 2]),
         "url": kinds.url_of(hit.edition),
         "title_html": _marked(hit.title),
         "snippet_html": _marked(hit.excerpt),

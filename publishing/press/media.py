@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from .. import kinds
 from ..models import Edition, Picture
 
-FILE = r"(?P<file>(?:full|[0-9]{1,5})\.(?:avif|webp|jpg|png))"
+FILE = r"(?P<file>(?:full|[0-9]{1,5}|card-[0-9]{1,3}-[0-9]{1,3})\.(?:avif|webp|jpg|png))"
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 
 
@@ -46,14 +46,22 @@ def _is_staff_who_may(request: HttpRequest) -> bool:
 
 
 def rendition(request: HttpRequest, found: Picture, file: str) -> HttpResponseBase:
-    """The file, or 304 for whoever holds it. A picture is never changed, so its digest tells. Raises Http404."""
-    path = f"{found.folder}/{file}"
+    """The file, or 304 for whoever holds it. A file is never changed, so the picture's digest tells. Raises Http404."""
     try:
+        path = _path(found, file)
         modified = int(default_storage.get_modified_time(path).timestamp())
         etag = f'"{found.digest[:24]}-{file}"'
         held = get_conditional_response(request, etag=etag, last_modified=modified)
         headers = {"ETag": etag, "Last-Modified": http_date(modified)}
-        content_type = TYPES[file.rpartition(".")[2]]
+        content_type = TYPES[path.rpartition(".")[2]]
         return held or FileResponse(default_storage.open(path), content_type=content_type, headers=headers)
     except OSError as error:
         raise Http404("There is no such rendition.") from error
+
+
+def _path(found: Picture, file: str) -> str:
+    """Where a file lies. For a crop around another focal point, or of before there were any, the picture uncut."""
+    path = f"{found.folder}/{file}"
+    if file.startswith("card-") and not default_storage.exists(path):
+        return f"{found.folder}/{found.widths[-1]}.{found.extension}"
+    return path

@@ -36,7 +36,7 @@ def of_edition(
     urls = {row.language: kinds.url_of(row) for row in (edition, *others)}
     original = edition.matter.get("original_language", edition.language)
     default = urls.get(original) or next(urls[code] for code in languages.CODES if code in urls)
-    image = absolute(cover["src"]) if cover else ""
+    image = absolute(cover["card"]) if cover else ""
     return _meta(
         edition.title,
         description,

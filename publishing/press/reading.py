@@ -51,7 +51,7 @@ def show(
 def _of_edition(request: HttpRequest, edition: Edition, shelf: str, json_ld: dict[str, Any]) -> dict[str, Any]:
     around = neighbours.around(edition, shelf)
     past = corrections.history(edition)
-    cover = cards.cover(edition)
+    cover = cards.cover(request, edition)
     description = cards.standfirst(edition, _start(edition))
     others = neighbours.links(around.others)
     code = edition.language

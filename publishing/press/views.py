@@ -125,7 +125,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search in the reader's language. Nothing of it is kept: words would fill the cache, and are the reader's own."""
     form = finding.SearchForm(request.GET)
     code = languages.current()
-    found = finding.find(form, code)
+    found = finding.find(request, form, code)
     shown = {
         **found,
         "q": form.typed,

@@ -65,9 +65,10 @@ export const Figure = Node.create({
 
   addCommands() {
     return {
-      insertFigure: () => ({ editor, state, dispatch }) => {
+      // `files` are pictures that were dropped or pasted: the library takes them in first.
+      insertFigure: (files = []) => ({ editor, state, dispatch }) => {
         const possible = state.selection.$from.depth > 0 && !editor.isActive("figure") && !editor.isActive("table")
-        if (dispatch && possible) choosePicture(editor, this.options.pickerUrl)
+        if (dispatch && possible) choosePicture(editor, this.options.pickerUrl, files)
         return possible
       },
     }
@@ -107,14 +108,17 @@ function figureAt({ selection }) {
   return null
 }
 
-/** Open the library in a window of its own; desk/picker.js there tells what was chosen. */
-function choosePicture(editor, url) {
+/** Open the library in a window of its own; desk/picker.js there tells when it stands, and what was chosen. */
+function choosePicture(editor, url, files) {
   const address = new URL(url, location.href)
   address.searchParams.set("language", optionsOf(editor).language)
   const picker = window.open(address, "desk-picker", "popup,width=900,height=700")
   if (!picker) return announce(say("The browser blocked the window with the pictures: allow it for this site."), { visible: true })
+  const waiting = [...files]
   const choose = (event) => {
-    if (event.origin !== location.origin || event.source !== picker || !event.data?.picture) return
+    if (event.origin !== location.origin || event.source !== picker) return
+    if (event.data?.ready && waiting.length) picker.postMessage({ files: waiting.splice(0) }, location.origin)
+    if (!event.data?.picture) return
     window.removeEventListener("message", choose)
     insertPicture(editor, event.data.picture)
   }

@@ -87,12 +87,16 @@ function badge(code) {
   return number > 0 && element("strong", { className: "desk-badge", textContent: say("Errors: %(number)s", { number }) })
 }
 
-/** What was chosen last, unless nothing can be written there: somebody who may only translate begins in their language. */
+/**
+ * What was chosen last, else the original; unless nothing can be written there: somebody who may only translate begins in their
+ * language.
+ */
 function recall() {
   const stored = localStorage.getItem(key)
   if (stored === BOTH) return stored
   const open = codes.filter((code) => form.querySelector(`[data-language="${code}"] :enabled:not([type="hidden"])`))
-  return [stored, ...open, ...codes].find((code) => codes.includes(code) && (open.includes(code) || !open.length))
+  const original = document.getElementById("id_original_language")?.value ?? document.documentElement.lang
+  return [stored, original, ...open, ...codes].find((code) => codes.includes(code) && (open.includes(code) || !open.length))
 }
 
 function choose(value, remember = false) {

@@ -15,6 +15,7 @@ export const Paste = Extension.create({
 
   addProseMirrorPlugins() {
     const { pictures } = this.options
+    const { editor } = this
     let google = []
     return [new pm.state.Plugin({
       props: {
@@ -24,8 +25,8 @@ export const Paste = Extension.create({
             return false
           },
         },
-        handlePaste: (_view, event) => refuseFiles(event.clipboardData),
-        handleDrop: (_view, event) => refuseFiles(event.dataTransfer),
+        handlePaste: (_view, event) => receiveFiles(editor, event.clipboardData),
+        handleDrop: (view, event) => receiveFiles(editor, event.dataTransfer, () => putCaret(view, event)),
         transformPastedHTML(html, view) {
           // The editor's own pieces are in the dialect already.
           if (html.includes("data-pm-slice")) return html
@@ -38,11 +39,24 @@ export const Paste = Extension.create({
   },
 })
 
-/** A file that is dropped would be opened in place of the form, and what was typed would be lost. */
-function refuseFiles(data) {
-  const refused = data?.files.length > 0 && !data.getData("text/html")
-  if (refused) announce(say("Pictures are added with the button for pictures, from the library."), { visible: true })
-  return refused
+/**
+ * A file that is dropped would be opened in place of the form, and what was typed would be lost. Pictures go to the library,
+ * where the text can hold them, and everything else is refused.
+ */
+function receiveFiles(editor, data, before = () => {}) {
+  if (!data?.files.length || data.getData("text/html")) return false
+  const images = [...data.files].filter(({ type }) => type.startsWith("image/"))
+  before()
+  if (!images.length || !editor.commands.insertFigure?.(images)) {
+    announce(say("Pictures are added with the button for pictures, from the library."), { visible: true })
+  }
+  return true
+}
+
+/** The caret where something was dropped. */
+function putCaret(view, { clientX: left, clientY: top }) {
+  const place = view.posAtCoords({ left, top })
+  if (place) view.dispatch(view.state.tr.setSelection(pm.state.TextSelection.near(view.state.doc.resolve(place.pos))))
 }
 
 /** What came along and what did not, for everyone to see. */

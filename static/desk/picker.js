@@ -6,7 +6,8 @@
 //           data-picture-caption="…" data-picture-decorative>…</button>
 //
 // A click, or Enter, tells the window that opened it { picture: { src, alt, caption, decorative } } and closes the library.
-// The page may upload and search by ordinary forms: keep ?language= in their action.
+// Once it stands it says { ready: true }, and pictures that were dropped into the text come as { files: [File, …] }: they are
+// handed on to desk/upload.js.
 document.addEventListener("click", ({ target }) => {
   const choice = target.closest("[data-picture-src]")
   if (!choice || !window.opener) return
@@ -14,3 +15,10 @@ document.addEventListener("click", ({ target }) => {
   window.opener.postMessage({ picture: { src, alt, caption, decorative: "pictureDecorative" in choice.dataset } }, location.origin)
   window.close()
 })
+
+window.addEventListener("message", ({ origin, source, data }) => {
+  if (origin === location.origin && source === window.opener && Array.isArray(data?.files)) {
+    document.dispatchEvent(new CustomEvent("desk:files", { detail: data.files }))
+  }
+})
+window.opener?.postMessage({ ready: true }, location.origin)
