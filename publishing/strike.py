@@ -16,6 +16,10 @@ from . import footnotes
 from .models import Picture
 
 SHORTEST = 3
+SOFT_HYPHEN = "\u00ad"
+UNSEEN = SOFT_HYPHEN + "\u200b\u2060\ufeff"  # and spaces and joiners of no width
+APOSTROPHES = "'’‘ʼ`´"
+HYPHENS = "-‐‑‒–−"
 INLINE = {"strong", "em", "s", "sub", "sup", "a", "span"}
 
 
@@ -28,12 +32,12 @@ def mark(language: str) -> str:
 class Strike:
     """What is to be struck; counts in `places` what it has struck so far.
 
-    Passages are found whatever their case and spaces, as whole words, across bold, links and line breaks.
+    Passages are found whatever their case, spaces, apostrophes and hyphens, as whole words, across bold, links and
+    line breaks.
     """
 
     def __init__(self, passages: Sequence[str], pictures: Sequence[Picture], authors: Sequence[int]) -> None:
-        wanted = [" ".join(unicodedata.normalize("NFC", passage).split()) for passage in passages]
-        wanted = [passage for passage in wanted if passage]
+        wanted = [passage for typed in passages if (passage := _seen(typed))]
         if short := [passage for passage in wanted if len(passage) < SHORTEST]:
             sentence = _("“%(passage)s” is too short: it would be struck in too many places.")
             raise ValidationError(sentence % {"passage": short[0]})
@@ -43,7 +47,7 @@ class Strike:
         self.authors = list(authors)
         self.places = 0
         self._tokens = [picture.token for picture in pictures]
-        self._slugs = [slug for passage in wanted if len(slug := slugify(passage)) >= SHORTEST]
+        self._slugs = [slug for passage in wanted for slug in _in_addresses(passage) if len(slug) >= SHORTEST]
         self._pattern = _pattern(wanted)
 
     def finds(self, text: str) -> bool:
@@ -146,26 +150,38 @@ class Strike:
                 _cut(slots, match.start(), match.end(), mark(language))
 
 
+def _seen(passage: str) -> str:
+    """A passage as it is read, however it was typed: each space one space, and nothing that nobody sees."""
+    return " ".join(unicodedata.normalize("NFC", passage).translate(dict.fromkeys(map(ord, UNSEEN))).split())
+
+
+def _in_addresses(passage: str) -> set[str]:
+    """How a passage may be spelled in an address: an apostrophe is left out, or becomes a hyphen."""
+    hyphened = passage.translate(dict.fromkeys(map(ord, HYPHENS), "-"))
+    return {slugify(hyphened.translate(dict.fromkeys(map(ord, APOSTROPHES), put))) for put in ("", "-")}
+
+
 def _pattern(passages: Sequence[str]) -> re.Pattern[str] | None:
     if not passages:
         return None
     alternatives = []
     for passage in sorted(passages, key=len, reverse=True):
-        words = r"\s+".join(_spelled(word) for word in passage.split())
-        start = r"(?<!\w)" if passage[0].isalnum() else ""
-        end = r"(?!\w)" if passage[-1].isalnum() else ""
+        words = rf"[\s{UNSEEN}]+".join(_spelled(word) for word in passage.split())
+        # A word that may be broken at a soft hyphen goes on after it.
+        start = rf"(?<!\w)(?<!\w{SOFT_HYPHEN})" if passage[0].isalnum() else ""
+        end = rf"(?!{SOFT_HYPHEN}?\w)" if passage[-1].isalnum() else ""
         alternatives.append(f"{start}{words}{end}")
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
 def _spelled(word: str) -> str:
-    """A word with whichever apostrophes and hyphens, and with soft hyphens anywhere in it."""
-    return _SOFT.join(_ALIKE.get(letter, re.escape(letter)) for letter in word if letter not in _UNSEEN)
+    """A word with whichever apostrophes and hyphens, and with what nobody sees anywhere in it."""
+    return f"[{UNSEEN}]*".join(_alike(letter) for letter in word)
 
 
-_UNSEEN = "\u00ad\u200b"
-_SOFT = f"[{_UNSEEN}]*"
-_ALIKE = {letter: f"[{family}]" for family in ("'’‘ʼ`´", "\\-‐‑‒–") for letter in family if letter != "\\"}
+def _alike(letter: str) -> str:
+    family = next((each for each in (APOSTROPHES, HYPHENS) if letter in each), "")
+    return f"[{re.escape(family)}]" if family else re.escape(letter)
 
 
 class _Slot:

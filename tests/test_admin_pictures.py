@@ -172,6 +172,19 @@ def test_picture_says_where_it_is_used_and_is_kept_while_it_is(
     assert default_storage.listdir("pictures")[0] == [picture.token]
 
 
+def test_files_of_a_picture_go_when_its_row_is_gone_for_certain(
+    login: Login, secretariat: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    picture = factories.picture()
+    with django_capture_on_commit_callbacks() as committed:
+        login(secretariat).post(change_url(picture).replace("/change/", "/delete/"), {"post": "yes"})
+    assert not Picture.objects.exists()
+    assert default_storage.exists(picture.path)
+    for each in committed:
+        each()
+    assert not default_storage.exists(picture.folder)
+
+
 def test_picture_of_an_edition_is_kept(login: Login, secretariat: User) -> None:
     picture = factories.picture()
     post = factories.post(cover=picture)
