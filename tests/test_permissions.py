@@ -160,7 +160,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
             "share": Rule(share, share),
-            "share_copy": Rule(share, share),
+            "share_copy": Rule(share, NOBODY),
             "compare": Rule(may("view"), NOBODY),
         }
     return pages.get(page)

@@ -14,11 +14,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Post
-from publishing import redaction, workflow
+from publishing import pictures, redaction, workflow
 from publishing.models import PreviewAnswer, PreviewCopy, PreviewLink
 from publishing.sharing import answers, links, showing
 from tests import factories
 from tests.admin_forms import act_url, change_url, filled
+from tests.test_redaction import traces
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -55,7 +56,7 @@ def test_link_shows_the_text_in_each_language_that_has_one(
     assert page.status_code == 200
     assert getattr(document, f"title_{code}") in page.content.decode()
     assert f'<html lang="{code}"' in page.content.decode()
-    assert ("is not public" in page.content.decode()) == (code == "en")
+    assert ("not for the public" in page.content.decode()) == (code == "en")
 
 
 def test_link_leads_to_the_language_of_the_visitor_or_to_one_that_it_has(client: Client, secretariat: User) -> None:
@@ -257,7 +258,7 @@ def test_answers_are_limited_by_network_and_by_link(
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "answer_preview": "2/h/ip"}
     link, url = made(factories.post(), secretariat)
     pages = [answered(client, f"{url}en/", comment=f"Number {number}") for number in range(3)]
-    assert [page.status_code for page in pages] == [302, 302, 200]
+    assert [page.status_code for page in pages] == [302, 302, 429]
     assert "too many answers" in pages[2].content.decode()
     assert filled(pages[2], FORM)["comment"].strip() == "Number 2"
     monkeypatch.setattr(answers, "MOST", 2)
@@ -385,3 +386,64 @@ def test_withdrawn_text_can_still_be_shared(client: Client, secretariat: User) -
     workflow.withdraw(post, languages=["en", "es"], note={"en": "No."}, by=secretariat)
     _link, url = made(post, secretariat)
     assert client.get(f"{url}en/").status_code == 200
+
+
+def test_redaction_leaves_nothing_where_only_a_link_still_has_it(secretariat: User) -> None:
+    name = "Marisol Quispe"
+    texts = {"title_en": f"A talk with {name}", "summary_en": f"{name} speaks.", "content_notice_en": f"{name} warns."}
+    post = factories.post(**texts, body_en=f"<p>Said <em>Marisol</em> Quispe, and {name} again.</p>")
+    byline = factories.byline(post, note_en=f"Interviewed {name}.")
+    copy, _url = made(post, secretariat)
+    living, _url = made(post, secretariat, living=True)
+    for link in (copy, living):
+        factories.answer(link, name="N" * 90 + f" {name}", comment=f"I am {name}.")
+    byline.delete()
+    for field in (*texts, "body_en"):
+        setattr(post, field, "Another text.")
+    post.save()
+    assert {place.split(".")[0] for place in traces("quispe")} == {
+        "publishing_previewanswer",
+        "publishing_previewcopy",
+    }
+    redaction.redact(post, passages=[name], by=secretariat)
+    assert traces("quispe") == []
+
+
+def test_redaction_of_a_picture_finds_the_copies_of_other_texts(
+    secretariat: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    picture = factories.picture()
+    figure = f'<figure><img src="{pictures.url(picture)}" alt="A river"></figure>'
+    for post in (factories.post(cover=picture), factories.post(body_en=figure)):
+        made(post, secretariat)
+        post.cover, post.body_en = None, "<p>Another text.</p>"
+        post.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        redaction.redact(factories.post(), pictures=[picture], by=secretariat)
+    assert traces(picture.token.lower()) == []
+
+
+def test_redaction_takes_a_byline_from_copies(client: Client, secretariat: User) -> None:
+    post, author = factories.post(), factories.author("Gone Author")
+    factories.byline(post, author)
+    _link, url = made(post, secretariat)
+    redaction.redact(post, authors=[author.pk], by=secretariat)
+    assert "Gone Author" not in client.get(f"{url}en/").content.decode()
+
+
+def test_answer_needs_no_cookie_and_no_origin(secretariat: User) -> None:
+    """What a browser sends from a page that tells nobody where it was."""
+    visitor = Client(enforce_csrf_checks=True, headers={"Origin": "null"})
+    _link, url = made(factories.post(), secretariat)
+    assert answered(visitor, f"{url}en/", agrees="on").status_code == 302
+    assert visitor.cookies == {}
+
+
+def test_answer_after_a_change_of_the_other_language_is_for_this_text_still(client: Client, secretariat: User) -> None:
+    post = factories.post()
+    _link, url = made(post, secretariat, living=True)
+    form = filled(client.get(f"{url}en/"), FORM)
+    changed(post, body_es="<p>Otro texto.</p>")
+    client.post(f"{url}en/", {**form, "name": "Ana Lima", "agrees": "on"})
+    answer = PreviewAnswer.objects.get()
+    assert (answer.revision, answer.copy is not None) == (0, True)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
@@ -96,6 +96,8 @@ def _name(person: Any) -> str:
 def copy(desk: "DocumentAdmin", request: HttpRequest, pk: int, copy: int) -> HttpResponse:
     """What somebody had read who answered, for whoever may see the answer."""
     document = acts.find(desk, request, pk, "share")
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     kept = PreviewCopy.objects.select_related("link__document").filter(pk=copy, link__document=document.pk).first()
     if kept is None:
         raise Http404(_("This text does not exist."))

@@ -69,14 +69,19 @@ def text(request: HttpRequest, token: str, language: str) -> HttpResponseBase:
     if link is None or language not in languages.CODES:
         return _to_text(request, token, language)
     with override(language):
-        form = AnswerForm(link, request.POST if request.method == "POST" else None)
+        form, status = AnswerForm(link, request.POST if request.method == "POST" else None), 200
         if form.is_bound and form.is_valid():
             if not ratelimit.consume(request, action="answer_preview"):
+                status = 429
                 form.add_error(None, _("Nothing was kept: too many answers from your network. Try again in an hour."))
             elif key := _keep(link, form):
                 return HttpResponseRedirect(reverse("preview_answered", args=[token, language, key]))
         shown = showing.of(link, language)
-        return _page(request, link, token, shown, form) if shown else _to_text(request, token, language)
+        if shown is None:
+            return _to_text(request, token, language)
+        response = _page(request, link, token, shown, form)
+        response.status_code = status
+        return response
 
 
 def _keep(link: PreviewLink, form: AnswerForm) -> str:
@@ -91,9 +96,7 @@ def _keep(link: PreviewLink, form: AnswerForm) -> str:
     return ""
 
 
-def _page(
-    request: HttpRequest, link: PreviewLink, token: str, shown: showing.Shown, form: AnswerForm
-) -> HttpResponseBase:
+def _page(request: HttpRequest, link: PreviewLink, token: str, shown: showing.Shown, form: AnswerForm) -> HttpResponse:
     if form.said and form.said["digest"] != shown.digest:
         form.add_error(None, _("The text has changed since you opened it: look at it again before you answer."))
     codes = showing.languages_of(link)
