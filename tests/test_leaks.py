@@ -19,6 +19,7 @@ from django.utils import timezone
 from publishing import pictures, redaction, scheduling, workflow
 from publishing.models import Document, OldAddress, Picture, Seal, Stamp
 from publishing.press import sitemaps
+from publishing.sharing import links
 from statements.models import Reference, Signature, Statement
 from tests import factories
 from tests.crawl import START, crawl
@@ -129,6 +130,16 @@ def never_published(make: Callable[..., Any], by: User) -> None:
         if stage == "draft":
             surround(document)
         document.decisions.create(act="submit", comment=f"{WORD} comment", by=by)
+
+
+def shared(make: Callable[..., Any], by: User) -> None:
+    """Shown to somebody outside, who has answered; and the answer has been read."""
+    document = make(**texts())
+    surround(document)
+    for living in (False, True):
+        link = links.make(document, living=living, days=1, by=by)
+        factories.answer(link, name=f"{WORD} visitor", comment=f"{WORD} comment")
+        Client().get(f"/preview/{links.token_of(link)}/en/")
 
 
 def changed_since(make: Callable[..., Any], by: User) -> None:
@@ -271,7 +282,7 @@ def people(make: Callable[..., Any], by: User) -> None:
 
 
 STATES = (
-    *(never_published, changed_since, scheduled, scheduled_change, overtaken_change, withdrawn),
+    *(never_published, shared, changed_since, scheduled, scheduled_change, overtaken_change, withdrawn),
     *(stopped_first, stopped_change, moved_change, withdrawn_in_one_language, superseded, redacted),
 )
 
