@@ -11,6 +11,7 @@ from django.test import Client
 
 from blog.models import Author, Post, Series
 from publishing.models import Stamp, Topic
+from publishing.press import pieces
 from signatories.models import Signatory
 from statements.models import Statement
 from tests import factories
@@ -356,6 +357,13 @@ def test_search_finds_what_is_public(client: Client, site: Site, code: str) -> N
     assert "<mark>" in first["title_html"]
     assert response.context["meta"]["robots"] == "noindex"
     assert "ETag" not in response.headers
+
+
+def test_nothing_of_a_search_is_remembered(client: Client, site: Site) -> None:
+    client.get("/en/search/", {"q": "zzz"})  # the page around it: the masthead, the footer
+    kept = pieces._rendered.cache_info().currsize  # type: ignore[attr-defined]
+    assert client.get("/en/search/", {"q": site.post.title_en}).context["results"]
+    assert pieces._rendered.cache_info().currsize == kept  # type: ignore[attr-defined]
 
 
 def test_search_says_what_is_too_long(client: Client) -> None:
