@@ -260,6 +260,17 @@ def test_archive_lists_years_and_months_that_have_posts(client: Client, site: Si
     assert client.get("/en/blog/2018/07/").status_code == 404
 
 
+@pytest.mark.parametrize(("code", "name"), [("en", "August 2018"), ("es", "Agosto de 2018")])
+def test_month_is_headed_by_its_name_and_no_link_to_itself(client: Client, site: Site, code: str, name: str) -> None:
+    path = f"/{code}/blog/2018/08/"
+    shown = read(client, path)
+    assert re.search(rf"<h1[^>]*>{name}</h1>", shown)
+    assert f"<title>{name} – " in shown
+    assert re.search(rf'<a aria-current="page">\s*{name}\s*</a>', shown)
+    assert f'<li><a href="{path}">' not in shown
+    assert f'<li><a href="{path}">{name}</a></li>' in read(client, f"/{code}/blog/2018/")
+
+
 def test_author_shows_biography_photo_and_posts(client: Client, site: Site) -> None:
     shown = client.get(f"/es/authors/{site.author.slug}/").context
     assert shown["author"]["bio_html"] == "<p>Poeta.</p>"
