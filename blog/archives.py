@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from publishing.models import Listing, Stamp
 from publishing.press.freshness import once_per_stamp
@@ -40,7 +41,8 @@ def span(year: int, month: int | None = None) -> Span:
         start.astimezone(UTC)  # the first hours of the year 1 are before it
     except (ValueError, OverflowError) as error:
         raise Http404("No calendar has this.") from error
-    return Span(start, end, str(year) if month is None else date_format(start, "YEAR_MONTH_FORMAT"))
+    # It stands alone, as a heading or a link; Spanish writes a month small within a sentence.
+    return Span(start, end, str(year) if month is None else capfirst(date_format(start, "YEAR_MONTH_FORMAT")))
 
 
 def years(request: HttpRequest, code: str) -> list[dict[str, Any]]:
@@ -75,12 +77,13 @@ def _months(code: str, year: int) -> list[int]:
     return _with_posts(code, {str(month): span(year, month) for month in range(1, 13)})
 
 
-def months(request: HttpRequest, code: str, year: int) -> list[dict[str, Any]]:
-    """The months of a year with posts, as links."""
+def months(request: HttpRequest, code: str, year: int, shown: int | None) -> list[dict[str, Any]]:
+    """The months of a year with posts, as links, and which of them is shown."""
     return [
         {
             "label": span(year, month).label,
             "url": reverse("blog:month", args=[f"{year:04}", f"{month:02}"]),
+            "current": month == shown,
         }
         for month in _months(request, code, year)
     ]

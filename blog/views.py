@@ -74,7 +74,7 @@ def archive(request: HttpRequest, year: str, month: str = "") -> HttpResponseBas
     shown = {
         "heading": span.label,
         "year": span.year,
-        "months": archives.months(request, languages.current(), span.year),
+        "months": archives.months(request, languages.current(), span.year, int(month) if month else None),
         "meta": meta.of_list(request, span.label, urls, page=page),
     }
     return _list(request, "blog/archive.html", urls, cards.in_list(entries, page), shown)

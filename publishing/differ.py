@@ -1,13 +1,14 @@
 """The difference between two texts as a person can read it: words added and taken away in flowing text.
 
-Two bodies are cut into blocks (paragraphs, headings, list items, cells, notes where they are cited), the blocks are
-matched, and within a pair that changed the words are matched. The result is plain data for a template, never HTML.
+Two bodies are cut into blocks (paragraphs, headings, list items, rows of tables, notes where they are cited), the
+blocks are matched, and within a pair that changed the words are matched. The result is plain data for a template, never
+HTML.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import islice
@@ -19,7 +20,7 @@ from lxml.html import HtmlElement
 from . import footnotes
 from .models import Edition
 
-BLOCKS = {"p", "h2", "h3", "h4", "li", "td", "th", "figcaption", "caption", "blockquote", "hr", "figure", "img"}
+BLOCKS = {"p", "h2", "h3", "h4", "li", "tr", "figcaption", "caption", "blockquote", "hr", "figure", "img"}
 MARKS = {"strong", "em", "s", "sub", "sup"}
 ALIKE = 0.4  # two blocks with less in common are one taken away and one added, not one changed
 MOST_TRIED = 12  # old blocks that one new one is held against, of those that share enough words with it
@@ -40,6 +41,9 @@ class Word:
     marks: frozenset[str] = frozenset()
     href: str = ""
     note: bool = False
+
+
+BETWEEN_CELLS = Word(" | ")
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ def _replaced(before: list[Cut], after: list[Cut]) -> list[Block]:
 
 
 def _texts_of(words: list[Word]) -> list[str]:
-    return [word.text.lower() for word in words if word.text.strip()]
+    return [word.text.lower() for word in words if word.text.strip() and word != BETWEEN_CELLS]
 
 
 def _bag(words: list[Word]) -> Counter[str]:
@@ -250,6 +254,8 @@ def _below(element: HtmlElement, tag: str) -> Iterator[Cut]:
         if child.tag == "img":
             # Another picture with the same description is another picture.
             yield "img", _words(child.get("alt") or _("Picture"), frozenset({child.get("src", "")}))
+        elif child.tag == "tr":
+            yield "tr", _row(child)
         elif _holds_blocks(child):
             if any(word.text.strip() for word in words):
                 yield tag, words
@@ -262,8 +268,19 @@ def _below(element: HtmlElement, tag: str) -> Iterator[Cut]:
         yield tag, words
 
 
+def _row(row: HtmlElement) -> list[Word]:
+    """The cells of a row of a table side by side: a number by itself says nothing."""
+    words: list[Word] = []
+    for place, cell in enumerate(row):
+        words += [BETWEEN_CELLS] if place else []
+        for number, (_tag, cut) in enumerate(_below(cell, cell.tag)):
+            words += _words(" ") if number else []
+            words += [replace(word, marks=word.marks | {cell.tag}) for word in cut]
+    return words
+
+
 def _holds_blocks(element: HtmlElement) -> bool:
-    return element.tag in BLOCKS | {"ul", "ol", "table", "thead", "tbody", "tr"}
+    return element.tag in BLOCKS | {"ul", "ol", "table", "thead", "tbody", "td", "th"}
 
 
 def _inline(element: HtmlElement, around: Word) -> Iterator[Word]:

@@ -67,6 +67,34 @@ def test_bodies_do_not_mind_spaces():
     assert not any(block.changed for block in blocks)
 
 
+def table(*rows, cell="td"):
+    return (
+        "<table><tbody>"
+        + "".join("<tr>" + "".join(f"<{cell}>{text}</{cell}>" for text in row) + "</tr>" for row in rows)
+        + "</tbody></table>"
+    )
+
+
+def test_bodies_show_a_row_of_a_table_in_one():
+    before, after = table(("Lima", "118", "4"), ("Cusco", "9", "")), table(("Lima", "120", "4"), ("Cusco", "9", ""))
+    assert spell(differ.bodies(before, after)) == ["tr: Lima | -118-+120+ | 4", "tr: Cusco | 9 | "]
+
+
+def test_bodies_keep_rows_apart_that_share_no_word():
+    before, after = table(("Lima", "1", "2", "3", "4")), table(("Cusco", "5", "6", "7", "8"))
+    assert spell(differ.bodies(before, after)) == ["tr: +Cusco | 5 | 6 | 7 | 8+", "tr: -Lima | 1 | 2 | 3 | 4-"]
+
+
+def test_bodies_tell_what_became_the_head_of_a_table():
+    (block,) = differ.bodies(table(("Lima", "1")), table(("Lima", "1"), cell="th"))
+    assert block.changed
+
+
+def test_bodies_show_the_notes_of_a_row_and_each_of_its_paragraphs():
+    before = table(("<p>Lima</p><p>Peru</p>", '1<span data-footnote="aaaa">Minutes</span>'))
+    assert spell(differ.bodies(before, before)) == ["tr: Lima Peru | 1((Minutes))"]
+
+
 @pytest.mark.django_db
 def test_compare_tells_of_every_part(secretariat):
     post = factories.post(title_en="Old title")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from lxml import html
@@ -304,6 +305,19 @@ def test_pages_are_kept_and_answer_304(client: Client, post: Any, django_assert_
 
 def block(text: str, op: Op = Op.SAME) -> Block:
     return Block("p", op, [])
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        (["p"] * 5, "5 paragraphs without a change"),
+        (["tr"] * 5, "5 table rows without a change"),
+        (["p", "tr"] * 3, "6 paragraphs and table rows without a change"),
+    ],
+)
+def test_folded_stretch_says_what_it_holds(tags: list[str], said: str) -> None:
+    stretch = stretches.Stretch([Block(tag, Op.SAME, []) for tag in tags], folded=True)
+    assert said in render_to_string("publishing/difference_stretch.html", {"stretch": stretch})
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,37 @@ def test_article_is_printed_without_menus_and_with_its_addresses(page: Page, art
     assert "a.example" in page.evaluate(after)
 
 
+def test_cover_is_printed_whole(page: Page, live_server: LiveServer) -> None:
+    file = BytesIO()
+    draw("meanders").resize((900, 1200)).save(file, "PNG")
+    file.seek(0)
+    post = factories.post(cover=pictures.take_in(file, name="chart", alt_en="A chart"))
+    factories.published(post)
+    page.goto(f"{live_server.url}/en/blog/{post.slug_en}/", wait_until="networkidle")
+    page.emulate_media(media="print")
+    cover = page.locator(".cover img")
+    assert cover.evaluate("image => image.naturalWidth") > 0
+    ratio = cover.evaluate("image => image.clientWidth / image.clientHeight")
+    assert ratio == pytest.approx(900 / 1200, abs=0.01)
+    assert cover.evaluate("image => image.clientHeight") <= 121 / 25.4 * 96
+
+
+def test_paper_names_no_other_language_and_leads_to_no_edition(page: Page, live_server: LiveServer) -> None:
+    post = factories.post()
+    factories.published(post)
+    post.body_en = "<p>Another text.</p>"
+    post.save()
+    factories.published(post, languages=("en",), change="typo")
+    page.goto(f"{live_server.url}/en/blog/{post.slug_en}/")
+    ways = (page.locator(".facts a[hreflang]"), page.locator(".edition dd a"))
+    for way in ways:
+        expect(way).to_be_visible()
+    page.emulate_media(media="print")
+    for way in ways:
+        expect(way).to_be_hidden()
+    assert page.locator(".edition dd").first.inner_text().strip() == "2 of 2"
+
+
 def test_first_visit_to_an_article_with_its_cover_weighs_100_kilobytes(page: Page, live_server: LiveServer) -> None:
     file = BytesIO()
     draw("meanders").save(file, "PNG")

@@ -11,6 +11,7 @@ from django.test import Client
 
 from blog.models import Author, Post, Series
 from publishing.models import Stamp, Topic
+from publishing.press import pieces
 from signatories.models import Signatory
 from statements.models import Statement
 from tests import factories
@@ -259,6 +260,17 @@ def test_archive_lists_years_and_months_that_have_posts(client: Client, site: Si
     assert client.get("/en/blog/2018/07/").status_code == 404
 
 
+@pytest.mark.parametrize(("code", "name"), [("en", "August 2018"), ("es", "Agosto de 2018")])
+def test_month_is_headed_by_its_name_and_no_link_to_itself(client: Client, site: Site, code: str, name: str) -> None:
+    path = f"/{code}/blog/2018/08/"
+    shown = read(client, path)
+    assert re.search(rf"<h1[^>]*>{name}</h1>", shown)
+    assert f"<title>{name} – " in shown
+    assert re.search(rf'<a aria-current="page">\s*{name}\s*</a>', shown)
+    assert f'<li><a href="{path}">' not in shown
+    assert f'<li><a href="{path}">{name}</a></li>' in read(client, f"/{code}/blog/2018/")
+
+
 def test_author_shows_biography_photo_and_posts(client: Client, site: Site) -> None:
     shown = client.get(f"/es/authors/{site.author.slug}/").context
     assert shown["author"]["bio_html"] == "<p>Poeta.</p>"
@@ -356,6 +368,13 @@ def test_search_finds_what_is_public(client: Client, site: Site, code: str) -> N
     assert "<mark>" in first["title_html"]
     assert response.context["meta"]["robots"] == "noindex"
     assert "ETag" not in response.headers
+
+
+def test_nothing_of_a_search_is_remembered(client: Client, site: Site) -> None:
+    client.get("/en/search/", {"q": "zzz"})  # the page around it: the masthead, the footer
+    kept = pieces._rendered.cache_info().currsize  # type: ignore[attr-defined]
+    assert client.get("/en/search/", {"q": site.post.title_en}).context["results"]
+    assert pieces._rendered.cache_info().currsize == kept  # type: ignore[attr-defined]
 
 
 def test_search_says_what_is_too_long(client: Client) -> None:

@@ -17,6 +17,11 @@ class Stretch:
     blocks: list[Block]
     folded: bool
 
+    @property
+    def rows(self) -> int:
+        """How many of the blocks are rows of a table."""
+        return sum(block.tag == "tr" for block in self.blocks)
+
 
 @dataclass(frozen=True)
 class Folded:
