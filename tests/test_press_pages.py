@@ -266,6 +266,9 @@ def test_month_is_headed_by_its_name_and_no_link_to_itself(client: Client, site:
     shown = read(client, path)
     assert re.search(rf"<h1[^>]*>{name}</h1>", shown)
     assert f"<title>{name} – " in shown
+    assert "aria-current" not in shown.split("<h1")[1]  # the only month of its year is said once
+    factories.published(factories.post(), dated=factories.moment("2018-03-01T12:00"))
+    shown = read(client, path)
     assert re.search(rf'<a aria-current="page">\s*{name}\s*</a>', shown)
     assert f'<li><a href="{path}">' not in shown
     assert f'<li><a href="{path}">{name}</a></li>' in read(client, f"/{code}/blog/2018/")
