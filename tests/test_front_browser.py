@@ -205,7 +205,7 @@ def test_cover_is_printed_whole(page: Page, live_server: LiveServer) -> None:
     file = BytesIO()
     draw("meanders").resize((900, 1200)).save(file, "PNG")
     file.seek(0)
-    post = factories.post(cover=pictures.take_in(file, name="chart", alt_en="A chart"))
+    post = factories.post(cover=pictures.take_in(file, name="chart", alt_en="A chart", alt_es="Un gráfico"))
     factories.published(post)
     page.goto(f"{live_server.url}/en/blog/{post.slug_en}/", wait_until="networkidle")
     page.emulate_media(media="print")
