@@ -88,6 +88,8 @@ def _page(
         _("Publish"),
         form=form,
         sides=shown,
+        refusals=kinds.refusals(document, request.user),
+        beside=kinds.beside(document, request.user),
         remarks=desk.sealing_remarks(document),
         zone=timezone.get_current_timezone_name(),
         noted=[choice.value for choice in Seal.NOTED],
