@@ -28,6 +28,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """What waits for a decision, the longest first."""
         return self.filter(post__stage__in=TO_DECIDE).order_by("submitted_at", "pk")
 
+    def claimed(self, now: datetime | None = None) -> Self:
+        """What somebody has taken up, and the claim has not lapsed."""
+        return self.filter(taken_by__isnull=False, taken_at__gt=(now or timezone.now()) - Submission.CLAIM)
+
     def untouched(self, now: datetime | None = None) -> Self:
         """What nobody has done anything with for so long that it is the secretariat's to see to."""
         before = (now or timezone.now()) - Submission.UNTOUCHED
