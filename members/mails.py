@@ -157,7 +157,7 @@ def _who_decide_on(submission: Submission) -> list[User]:
 
 
 def _with_permission(permission: str) -> Any:
-    rows: Any = User.objects.with_perm(permission, include_superusers=False)  # type: ignore[attr-defined]
+    rows: Any = User.objects.with_perm(permission, include_superusers=False)
     return rows.filter(is_active=True).exclude(Q(email="")).order_by("pk")
 
 
