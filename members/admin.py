@@ -119,8 +119,8 @@ class SubmissionAdmin(TitledListMixin, admin.ModelAdmin):
         return str(submission.post.series or "")
 
     @admin.display(description=gettext_lazy("round"))
-    def round_number(self, submission: Any) -> int:
-        return submission.round_number
+    def round_number(self, submission: Any) -> str:
+        return _("round %(number)s") % {"number": submission.round_number}
 
 
 class ReplyForm(BothNamesForm):

@@ -9,16 +9,16 @@ REPLIES = (
         "Gracias, ya está publicado",
         "Thank you for this text. It is published as of today. Please read it once more as readers see it, and write "
         "to us if anything is not as it should be.",
-        "Muchas gracias por este texto. Desde hoy está publicado. Por favor léelo una vez más tal como lo ven quienes "
-        "nos leen, y escríbenos si algo no está como debería.",
+        "Muchas gracias por este texto. Desde hoy está publicado. Por favor léalo una vez más tal como lo ven quienes "
+        "nos leen, y escríbanos si algo no está como debería.",
     ),
     (
         "Please make it shorter",
-        "Por favor acórtalo",
+        "Por favor acórtelo",
         "Thank you for this text: we would like to publish it. It is longer than most people read to the end. Could "
         "you bring it down to about 1,000 words? We have marked passages that could go.",
         "Muchas gracias por este texto: nos gustaría publicarlo. Es más largo de lo que la mayoría lee hasta el final. "
-        "¿Podrías dejarlo en unas 1000 palabras? Marcamos pasajes de los que se podría prescindir.",
+        "¿Podría dejarlo en unas 1000 palabras? Marcamos pasajes de los que se podría prescindir.",
     ),
     (
         "Sources are needed",
@@ -26,7 +26,7 @@ REPLIES = (
         "Before we can publish this text, readers need to see where some of its statements come from. Please add a "
         "footnote or a link at each of the passages that we have quoted.",
         "Antes de publicar este texto, quienes lo lean tienen que poder ver de dónde vienen algunas de sus "
-        "afirmaciones. Por favor agrega una nota al pie o un enlace en cada uno de los pasajes que citamos.",
+        "afirmaciones. Por favor agregue una nota al pie o un enlace en cada uno de los pasajes que citamos.",
     ),
     (
         "Consent of people shown is needed",
@@ -34,7 +34,7 @@ REPLIES = (
         "The text names or shows people. Did they agree to that, and do they know that anybody can find it, for years? "
         "If you cannot ask them, please leave out names and faces, and places by which they could be found.",
         "El texto nombra o muestra a personas. ¿Dieron su consentimiento, y saben que cualquiera podrá encontrarlo, "
-        "durante años? Si no puedes preguntarles, por favor quita nombres y rostros, y los lugares por los que se les "
+        "durante años? Si no puede preguntarles, por favor quite nombres y rostros, y los lugares por los que se les "
         "podría encontrar.",
     ),
     (

@@ -193,5 +193,7 @@ def offered(submission: Submission, person: User) -> list[str]:
         return []
     series = submission.post.series
     is_first = bool(series and series.two_moderators and submission.approved_by_id is None)
-    acts = ["put_back" if claimant else "take_up", "comment", "request", "ask", "approve" if is_first else "accept"]
+    to_ask = not all(agreement.agrees(consent) for consent in agreement.expected(submission))
+    acts = ["put_back" if claimant else "take_up", "comment", "request", *(["ask"] if to_ask else [])]
+    acts.append("approve" if is_first else "accept")
     return acts + (["translate", "decline"] if submission.post.stage == Stage.SUBMITTED else [])

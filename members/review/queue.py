@@ -1,5 +1,6 @@
 """The queue: what waits for the moderators, their own language first, and of that the longest waiting."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -34,16 +35,24 @@ class StandingFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
+            ("waiting", gettext_lazy("what waits")),
             ("author", gettext_lazy("with its author")),
             ("decided", gettext_lazy("decided")),
             ("all", gettext_lazy("everything")),
         ]
 
+    def value(self) -> str:
+        return super().value() or "waiting"
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "all":
             return queryset
         stages = {"author": (Stage.DRAFT, Stage.CHANGES_REQUESTED), "decided": (Stage.ACCEPTED, Stage.DECLINED)}
-        return queryset.filter(post__stage__in=stages.get(self.value() or "", TO_DECIDE))
+        return queryset.filter(post__stage__in=stages.get(self.value(), TO_DECIDE))
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Without a choice of nothing: something is always shown."""
+        return ({**choice, "always": True} for choice in super().choices(changelist))
 
 
 class LanguageFilter(ChoiceFilter):
@@ -118,6 +127,8 @@ def waits(submission: Submission, now: datetime | None = None) -> str:
     if submission.post.stage not in TO_DECIDE or submission.submitted_at is None:
         return ""
     days = ((now or timezone.now()) - submission.submitted_at).days
+    if not days:
+        return _("less than a day")
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
