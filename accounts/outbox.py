@@ -8,7 +8,6 @@ open while the mail server is talked to, no two send the same mail, and a proces
 import logging
 import smtplib
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYetError
 from datetime import timedelta
 from functools import partial
 
@@ -75,7 +74,7 @@ def _try_at_once(mail: Mail) -> None:
     left = mail.made_at + PATIENCE - timezone.now()  # many mails of one page are waited for as one
     try:
         error = trying.result(timeout=max(0.0, left.total_seconds()))
-    except NotYetError:
+    except TimeoutError:
         Mail.objects.filter(pk=mail.pk).update(unanswered_at=timezone.now())
         trying.add_done_callback(partial(_settle_late, mail))
     else:
