@@ -118,7 +118,7 @@ def secretariat() -> Iterable[User]:
 
 
 def _with_permission(permission: str) -> Any:
-    rows: Any = User.objects.with_perm(permission, include_superusers=False)  # type: ignore[attr-defined]
+    rows: Any = User.objects.with_perm(permission, include_superusers=False)
     return rows.filter(is_active=True).exclude(Q(email="")).order_by("pk")
 
 
