@@ -104,7 +104,7 @@ def _settle(mail: Mail, error: Exception | None) -> None:
     now, row = timezone.now(), Mail.objects.filter(pk=mail.pk)
     if error is None:
         with transaction.atomic():
-            if row.delete()[0]:
+            if row.delete()[0] and mail.invitation_id:
                 Invitation.objects.filter(pk=mail.invitation_id).update(sent_at=now)
         return
     logger.error("A mail could not be sent: %s", type(error).__name__)
