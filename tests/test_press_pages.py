@@ -20,6 +20,7 @@ from tests.crawl import crawl
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("en", "es")
+VALID = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?[+-]\d\d:?\d\d)?")
 IN_BOTH = pytest.mark.parametrize("code", LANGUAGES)
 
 
@@ -95,6 +96,13 @@ def test_every_page_is_the_same_for_everybody(client: Client, site: Site, code: 
         theirs = staff.get(path)
         assert theirs.content == response.content
         assert not theirs.cookies
+
+
+def test_every_moment_is_one_that_browsers_read(client: Client, site: Site) -> None:
+    """HTML, "Dates and times": a second has three decimals at most, and the database keeps six."""
+    moments = {moment for path in paths(site, "en") for moment in re.findall('datetime="(.*?)"', read(client, path))}
+    assert [moment for moment in moments if not VALID.fullmatch(moment)] == []
+    assert [moment for moment in moments if "T" in moment]
 
 
 @IN_BOTH
