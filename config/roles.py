@@ -18,11 +18,18 @@ def _may(acts: str, models: tuple[str, ...]) -> set[str]:
 
 
 VIEW = _may("view", DESK + AROUND + RECORD)
+# Who asks for an account, and what people say about themselves.
+PEOPLE = {
+    *("accounts.view_accountrequest", "accounts.decide_accountrequest"),
+    *("accounts.view_person", "accounts.publish_profile"),
+}
 
 ROLES: dict[str, set[str]] = {
     # Edits everything, publishes, withdraws, redacts, shows drafts to people outside.
     "secretariat": VIEW
+    | PEOPLE
     | _may("add change delete", DESK + AROUND)
+    | _may("view add change delete", ("accounts.blockedaddress",))
     | {
         "publishing.publish_document",
         "publishing.withdraw_document",
@@ -33,12 +40,15 @@ ROLES: dict[str, set[str]] = {
     },
     # Edits, publishes and shares posts; signatures and who can sign are not theirs.
     "moderator": VIEW
+    | PEOPLE
     | _may("add change", ("blog.post", "blog.author", "blog.byline", "publishing.picture", "publishing.topicdocument"))
     | _may("delete", ("blog.byline", "publishing.topicdocument"))
     | {"publishing.publish_document", "publishing.share_document", "publishing.edit_original"},
     # Edits the language that is not the original's, and publishes nothing.
     "translator": VIEW | _may("change", (*DESK, "blog.byline", "statements.reference", "publishing.translation")),
     "read-only": VIEW,
+    # Writes, under /write/, and never opens the desk.
+    "member": set(),
 }
 
 

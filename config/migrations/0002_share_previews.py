@@ -6,7 +6,8 @@ from config.roles import make_groups
 
 
 def groups(apps, schema_editor):
-    create_permissions(real_apps.get_app_config("publishing"), verbosity=0, apps=real_apps)
+    for label in ("publishing", "accounts"):
+        create_permissions(real_apps.get_app_config(label), verbosity=0, apps=real_apps)
     make_groups(apps)
 
 
