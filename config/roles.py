@@ -8,9 +8,10 @@ AROUND = (
     *("statements.issuer", "statements.reference", "statements.signature", "statements.affiliation"),
     *("signatories.organisation", "signatories.signatory"),
     *("publishing.topic", "publishing.topicdocument", "publishing.picture", "publishing.translation"),
+    "members.standardreply",
 )
 SIGNING = ("statements.signature", "statements.affiliation", "signatories.signatory")
-RECORD = ("publishing.document", "publishing.seal", "publishing.edition", "publishing.decision")
+RECORD = ("members.submission", "publishing.document", "publishing.seal", "publishing.edition", "publishing.decision")
 
 
 def _may(acts: str, models: tuple[str, ...]) -> set[str]:
@@ -18,17 +19,18 @@ def _may(acts: str, models: tuple[str, ...]) -> set[str]:
 
 
 VIEW = _may("view", DESK + AROUND + RECORD)
-# Who asks for an account, and what people say about themselves.
-PEOPLE = {
+# Accounts asked for, what people say about themselves, and texts submitted by members; what is often said about them.
+DECIDES = {
     *("accounts.view_accountrequest", "accounts.decide_accountrequest"),
     *("accounts.view_person", "accounts.publish_profile"),
+    *("members.review_submission", *_may("add change delete", ("members.standardreply",))),
 }
 
-ROLES: dict[str, set[str]] = {
-    # Edits everything, publishes, withdraws, redacts, shows drafts to people outside.
-    "secretariat": VIEW
-    | PEOPLE
+# Edits everything, publishes, withdraws, redacts, shows drafts to people outside.
+SECRETARIAT = (
+    VIEW
     | _may("add change delete", DESK + AROUND)
+    | DECIDES
     | _may("view add change delete", ("accounts.blockedaddress",))
     | {
         "publishing.publish_document",
@@ -37,17 +39,27 @@ ROLES: dict[str, set[str]] = {
         "publishing.share_document",
         "publishing.edit_original",
         "importing.import_blog",
-    },
+        "members.oversee_submission",
+    }
+)
+
+ROLES: dict[str, set[str]] = {
+    "secretariat": SECRETARIAT,
     # Edits, publishes and shares posts; signatures and who can sign are not theirs.
     "moderator": VIEW
-    | PEOPLE
     | _may("add change", ("blog.post", "blog.author", "blog.byline", "publishing.picture", "publishing.topicdocument"))
     | _may("delete", ("blog.byline", "publishing.topicdocument"))
+    | DECIDES
     | {"publishing.publish_document", "publishing.share_document", "publishing.edit_original"},
     # Edits the language that is not the original's, and publishes nothing.
     "translator": VIEW | _may("change", (*DESK, "blog.byline", "statements.reference", "publishing.translation")),
     "read-only": VIEW,
-    # Writes, under /write/, and never opens the desk.
+    # Everything the secretariat may, and accounts, roles and the audit trail.
+    "administrator": SECRETARIAT
+    | _may("add change view", ("accounts.invitation",))
+    | _may("view change delete", ("auth.user",))
+    | {"auth.view_group", "accounts.view_auditentry", "accounts.change_person", "accounts.view_person"},
+    # Has an account and writes; has no business at the desk.
     "member": set(),
 }
 
@@ -61,4 +73,5 @@ def make_groups(apps: Any) -> None:
     }
     for name, wanted in ROLES.items():
         group, _made = group_model.objects.get_or_create(name=name)
-        group.permissions.set([known[permission] for permission in sorted(wanted)])
+        # On the way up through the migrations some permissions are still to come; the last one finds them all.
+        group.permissions.set([known[permission] for permission in sorted(wanted & known.keys())])

@@ -78,6 +78,8 @@ DESK = {
     "admin:accounts_auditentry_export": Rule(("accounts.view_auditentry",), NOBODY),
     "admin:accounts_invitation_resend": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:accounts_invitation_revoke": Rule(NOBODY, ("accounts.change_invitation",)),
+    "admin:accounts_mail_add": Rule(NOBODY, NOBODY),  # mails come from what happens
+    "admin:accounts_mail_change": Rule(("accounts.view_mail",), NOBODY),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
     "importing:upload": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
     "importing:feed": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
@@ -308,6 +310,7 @@ def world() -> World:
             "accounts.accountrequest": factories.account_request(token=TOKEN),
             "accounts.person": factories.person(factories.user()),
             "accounts.blockedaddress": BlockedAddress.objects.create(address="spam.example", reason="Spam."),
+            "accounts.mail": factories.mail(),
             "publishing.topic": factories.topic(),
             "publishing.picture": factories.picture(),
             "publishing.edition": Edition.objects.first(),

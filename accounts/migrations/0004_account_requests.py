@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_audit_entries'),
+        ('accounts', '0003_outbox'),
         ('publishing', '0009_focal_points_and_new_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

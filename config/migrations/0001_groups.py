@@ -7,7 +7,7 @@ from config.roles import make_groups
 
 def groups(apps, schema_editor):
     # Permissions are otherwise made after the last migration, and the groups need them now.
-    for label in ("publishing", "signatories", "blog", "statements", "pages", "importing", "accounts"):
+    for label in ("publishing", "signatories", "blog", "statements", "pages", "importing"):
         create_permissions(real_apps.get_app_config(label), verbosity=0, apps=real_apps)
     make_groups(apps)
 

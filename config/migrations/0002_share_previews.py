@@ -6,8 +6,7 @@ from config.roles import make_groups
 
 
 def groups(apps, schema_editor):
-    for label in ("publishing", "accounts"):
-        create_permissions(real_apps.get_app_config(label), verbosity=0, apps=real_apps)
+    create_permissions(real_apps.get_app_config("publishing"), verbosity=0, apps=real_apps)
     make_groups(apps)
 
 

@@ -11,6 +11,6 @@ def groups(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("config", "0002_share_previews"), ("accounts", "0004_account_requests")]
+    dependencies = [("config", "0003_members"), ("accounts", "0004_account_requests")]
 
     operations = [migrations.RunPython(groups, migrations.RunPython.noop)]
