@@ -14,9 +14,13 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import translation
 from PIL import Image
 
+from blog.models import Post
 from importing.word import WordError, WordText, preparing, read, take_in
 from importing.word import package as packages
 from importing.word import parts as word_parts
@@ -349,6 +353,64 @@ def test_word_with_a_thousand_pictures_brings_only_some() -> None:
     assert (len(found.pictures), len(found.remarks)) == (40, 21)
 
 
+# In the admin
+
+NO_WORD = "this is no Word file (.docx). Open it in Word or LibreOffice and save it as .docx."
+
+
+def send(client: Client, file: io.BytesIO, name: str = "text.docx") -> HttpResponse:
+    upload = SimpleUploadedFile(name, file.getvalue())
+    return client.post("/admin/blog/post/from_word/", {"file": upload, "language": "es"})
+
+
+def test_word_becomes_a_draft_in_the_admin(login: Callable[[User], Client], secretariat: User) -> None:
+    client = login(secretariat)
+    assert "/admin/blog/post/from_word/" in client.get("/admin/blog/post/add/").content.decode()
+    file = word_file(
+        paragraph("Ríos", style="Ttulo"),
+        paragraph("Texto", picture("p")),
+        relations=related_picture("p", "media/1.jpeg"),
+        parts={"word/media/1.jpeg": jpeg()},
+        comments=1,
+    )
+    answer = send(client, file)
+    post, row = Post.objects.get(), Picture.objects.get()
+    assert answer["Location"] == f"/admin/blog/post/{post.pk}/change/"
+    assert (post.original_language, post.title_es, post.title_en) == ("es", "Ríos", None)
+    assert post.body_es == f'<p>Texto</p><figure><img src="/media/pictures/{row.token}/full.jpg" alt=""></figure>'
+    assert (post.stage, post.created_by, post.revision) == (Post.Stage.DRAFT, secretariat, 1)
+    page = client.get(answer["Location"])
+    assert [str(message) for message in page.context["messages"]] == [
+        "A draft was made of the Word file. Nothing of it is public.",
+        "1 comment was left out.",
+        "1 picture has no description yet.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        (
+            io.BytesIO(b"no"),
+            "<b>.docx: this is no Word file (.docx). Open it in Word or LibreOffice and save it as .docx.",
+        ),
+        (word_file(), "There is no text in this file."),
+    ],
+)
+def test_word_that_is_refused_makes_no_draft(
+    login: Callable[[User], Client], secretariat: User, file: io.BytesIO, error: str
+) -> None:
+    answer = send(login(secretariat), file, "<b>.docx")
+    assert answer.context["form"].errors == {"file": [error]}
+    assert "<b>.docx" not in answer.content.decode()
+    assert (Post.objects.count(), Picture.objects.count()) == (0, 0)
+
+
+def test_word_in_the_admin_is_not_for_who_may_not_add(login: Callable[[User], Client], translator: User) -> None:
+    assert send(login(translator), word_file(paragraph("x"))).status_code == 403
+    assert Post.objects.count() == 0
+
+
 # What is refused
 
 
@@ -379,7 +441,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = "it is damaged: it is no whole archive. Save it again in Word."
 UNPACKABLE = "it is damaged: one of its parts cannot be unpacked."
 PASSWORD = "it is protected by a password. Take the password away in Word and save it again."
-NO_WORD = "this is no Word file (.docx). Open it in Word or LibreOffice and save it as .docx."
 TOO_LONG = "it is too long: divide it, or paste it part by part."
 NO_TEXT = "there is no text in it: it is no Word file, or a damaged one."
 DOCTYPE = "it declares a document type, which no Word file needs and attacks are made with."
@@ -469,6 +530,7 @@ WORST: dict[str, Callable[[], io.BytesIO]] = {
 MEASURE = """
 import pathlib, re, sys, time, django
 django.setup()
+from blog.models import Post
 from importing.word import WordError, read
 try:
     read(open(sys.argv[1], "rb"), "text.docx")
