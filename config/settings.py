@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "pages",
     "importing",
     "accounts",
+    "members",
     "config",
 ]
 

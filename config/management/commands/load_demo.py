@@ -11,7 +11,7 @@ from config.demo import accounts, loading
 from config.demo.accounts import Login
 
 REFUSED = (
-    "This site is not on your own machine (LOCAL is not set): the demo would publish invented texts and let five "
+    "This site is not on your own machine (LOCAL is not set): the demo would publish invented texts and let six "
     "invented people in. If that is what you want, --force loads it all the same, with passwords drawn at random."
 )
 
