@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
         gettext_lazy("People and their rights"),
         {
             "accounts.invitation": gettext_lazy("Who is invited to work here"),
+            "accounts.mail": gettext_lazy("Mails that wait, and those that could not be delivered"),
             "auth.user": gettext_lazy("Accounts"),
             "auth.group": gettext_lazy("What each role may do"),
             "accounts.auditentry": gettext_lazy("Who published, withdrew, redacted, and who changed whose rights"),

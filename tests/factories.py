@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Invitation
+from accounts.models import Invitation, Mail
 from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from members import workflow as members
@@ -64,6 +64,12 @@ def invitation(
     }
     role = fields.pop("role", None) or group("moderator")
     return Invitation.objects.create(role=role, **fields)
+
+
+def mail(**fields: Any) -> Mail:
+    """A mail that waits in the outbox."""
+    texts = {"to": "ines@rivers.example", "subject": "News", "text": "A secret link", "html": "<p>A secret link</p>"}
+    return Mail.objects.create(**{**texts, **fields})
 
 
 def authenticator(of: User) -> str:
