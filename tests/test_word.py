@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 from PIL import Image
@@ -358,7 +358,7 @@ def test_word_with_a_thousand_pictures_brings_only_some() -> None:
 NO_WORD = "this is no Word file (.docx). Open it in Word or LibreOffice and save it as .docx."
 
 
-def send(client: Client, file: io.BytesIO, name: str = "text.docx") -> HttpResponse:
+def send(client: Client, file: io.BytesIO, name: str = "text.docx") -> Any:
     upload = SimpleUploadedFile(name, file.getvalue())
     return client.post("/admin/blog/post/from_word/", {"file": upload, "language": "es"})
 

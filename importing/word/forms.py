@@ -25,7 +25,8 @@ class WordForm(forms.Form):
     language = forms.ChoiceField(label=_("language"), choices=Language.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"language": languages.current()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = languages.current()
 
     def clean_file(self) -> WordText:
         file = self.cleaned_data["file"]
