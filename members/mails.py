@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts import mails as letters
+from accounts import outbox
 from publishing import dating, kinds
 from publishing.models import Decision, PreviewAnswer, Seal
 
@@ -112,14 +113,14 @@ def agree(consent: Consent, address: str, url: str) -> None:
     """To an author, with an account or without: the text as it will stand, and a way to answer."""
     user, post = consent.author.user, consent.submission.post
     with override(letters.language_of(user) if user else post.original_language):
-        told = {"name": consent.author.name, "title": _title(consent.submission), "days": Submission.SILENCE.days}
+        told = {"name": consent.author.name, "title": str(consent.submission), "days": Submission.SILENCE.days}
         lines = [
             _("%(name)s, the text “%(title)s” is about to be published with your name.") % told,
             _("Read it as it will stand, in each language, and say whether you agree or what should be changed:"),
             url,
             _("If you do not answer, it can be published after %(days)s days. This link is for you alone.") % told,
         ]
-        letters._send(address, _("Do you agree with this text? %(title)s") % told, lines)
+        outbox.post(address, _("Do you agree with this text? %(title)s") % told, lines)
 
 
 def handed_over(submission: Submission) -> None:
@@ -131,9 +132,9 @@ def handed_over(submission: Submission) -> None:
 def digest(person: User, waiting: Iterable[Submission]) -> None:
     """To a moderator who prefers one mail a week: all that waits."""
     with override(letters.language_of(person)):
-        texts = [f"{_title(each)}\n{_review_url(each)}" for each in waiting]
+        texts = [f"{each}\n{_review_url(each)}" for each in waiting]
         lines = [_("These texts wait for a decision:"), *texts]
-        letters._send(person.email, _("What waits for the moderators this week"), lines)
+        outbox.post(person.email, _("What waits for the moderators this week"), lines)
 
 
 def moderators() -> Iterable[User]:
@@ -169,19 +170,14 @@ def _to_author(submission: Submission, subject: Words, *lines: Words, said: Iter
     person = submission.by
     with override(letters.language_of(person)):
         url = settings.SITE_URL + reverse("members:text", args=[submission.pk])
-        told = {"title": _title(submission)}
-        letters._send(person.email, str(subject) % told, [*map(str, lines), *said, url])
+        told = {"title": str(submission)}
+        outbox.post(person.email, str(subject) % told, [*map(str, lines), *said, url])
 
 
 def _to_reviewer(person: User, submission: Submission, subject: Words, *said: str) -> None:
     with override(letters.language_of(person)):
-        heading = str(subject) % {"title": _title(submission)}
-        letters._send(person.email, heading, [*(said or [heading]), _review_url(submission)])
-
-
-def _title(submission: Submission) -> str:
-    """A title in one line, as a subject has to be."""
-    return " ".join(str(submission.post).split())
+        heading = str(subject) % {"title": str(submission)}
+        outbox.post(person.email, heading, [*(said or [heading]), _review_url(submission)])
 
 
 def _review_url(submission: Submission) -> str:

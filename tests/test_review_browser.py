@@ -25,7 +25,7 @@ from tests.test_editor_browser import violations
 
 pytestmark = pytest.mark.browser
 As = Callable[[User], Page]
-PHONE = {"width": 360, "height": 740}
+PHONE: Any = {"width": 360, "height": 740}
 
 
 @pytest.fixture
