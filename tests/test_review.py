@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.models import Post
 from members import agreement, reminding, workflow
 from members.models import Reviewer, StandardReply, Submission
 from publishing import workflow as press
-from publishing.models import Decision, Document, Edition
+from publishing.models import Decision, Document, Edition, PreviewLink
 from tests import factories
 from tests.admin_forms import act_url, change_url, filled
 
@@ -334,6 +335,7 @@ def test_authors_are_asked_at_the_address_that_the_moderator_fills_in(
 def ask_and_answer(made: Submission, moderator: User, **answer: Any) -> None:
     workflow.ask(Submission.objects.get(pk=made.pk), addresses={}, by=moderator)
     for consent in Submission.objects.get(pk=made.pk).consents.exclude(link=None).select_related("link__document"):
+        assert consent.link
         factories.answer(consent.link, **answer)
 
 
@@ -353,7 +355,7 @@ def test_answer_of_an_author_is_shown_and_told_to_whoever_has_the_text(
     mailoutbox.clear()
     Submission.objects.update(taken_at=timezone.now() - Submission.CLAIM)
     with django_capture_on_commit_callbacks(execute=True):
-        factories.answer(made.consents.get().link)
+        factories.answer(PreviewLink.objects.get(consent__submission=made))
     assert sorted(mail.to[0] for mail in mailoutbox) == sorted([moderator.email, other.email])
     assert login(moderator).get(url(made)).context["authors"][0]["agrees"] is True
 
@@ -451,6 +453,18 @@ def test_text_that_is_with_its_author_is_saved_by_nobody_else(
     assert url(made) in page.content.decode()
     response = client.post(change_url(made.post), {**filled(page), "title_en": "Mended", "_continue": "1"})
     assert (response.status_code == 302, Document.objects.get(pk=made.post_id).title_en == "Mended") == (saved, saved)
+
+
+def test_change_of_many_texts_leaves_out_what_its_author_is_writing(login: Login, moderator: User) -> None:
+    made, series = factories.submitted(), factories.series()
+    Document.objects.filter(pk=made.post_id).update(stage="changes_requested")
+    ticked = {"action": "set_series", "_selected_action": [made.post_id]}
+    asked = {**ticked, "asked": "1", "chosen": series.pk, "confirm": "1"}
+    assert login(moderator).post(reverse("admin:blog_post_changelist"), asked).status_code == 302
+    assert Post.objects.get(pk=made.post_id).series is None
+    Document.objects.filter(pk=made.post_id).update(stage="submitted")
+    login(moderator).post(reverse("admin:blog_post_changelist"), asked)
+    assert Post.objects.get(pk=made.post_id).series == series
 
 
 # Nothing that an author writes is more than text

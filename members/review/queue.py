@@ -1,6 +1,5 @@
 """The queue: what waits for the moderators, their own language first, and of that the longest waiting."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +49,7 @@ class StandingFilter(ChoiceFilter):
         stages = {"author": (Stage.DRAFT, Stage.CHANGES_REQUESTED), "decided": (Stage.ACCEPTED, Stage.DECLINED)}
         return queryset.filter(post__stage__in=stages.get(self.value(), TO_DECIDE))
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Any:
         """Without a choice of nothing: something is always shown."""
         return ({**choice, "always": True} for choice in super().choices(changelist))
 
