@@ -192,13 +192,18 @@ def test_own_text_is_read_without_internal_comments_and_not_decided(login: Login
     assert acts(made) == ["submit", "comment"]
 
 
-def test_author_at_the_desk_reads_no_internal_comment_in_history_and_record(login: Login, moderator: User) -> None:
+def test_internal_comment_is_read_by_those_who_decide_and_not_by_the_author(
+    login: Login, moderator: User, reader: User
+) -> None:
     made = factories.submitted(by=moderator)
     workflow.comment(made, text="Careful with her.", internal=True, by=factories.user("moderator"))
     workflow.comment(made, text="Very good.", by=factories.user("moderator"))
-    pages = [reverse("admin:blog_post_history", args=[made.post_id]), reverse("admin:publishing_decision_changelist")]
+    pages = [
+        *(url(made), reverse("admin:blog_post_history", args=[made.post_id])),
+        reverse("admin:publishing_decision_changelist"),
+    ]
     for page in pages:
-        for person, sees in ((moderator, False), (factories.user("moderator"), True)):
+        for person, sees in ((moderator, False), (reader, False), (factories.user("moderator"), True)):
             shown = login(person).get(page).content.decode()
             assert ("Very good" in shown, "Careful with her" in shown) == (True, sees)
 
