@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import acts, second_factor, sessions, workflow
+from . import acts, roles, second_factor, sessions, workflow
 from .audited import AuditedAccounts, AuditedRoles
 from .forms import AccountForm, InvitationForm
 from .models import AccountRequest, AuditEntry, BlockedAddress, Invitation, Mail, Person
@@ -116,7 +116,15 @@ class PersonInline(admin.StackedInline):
 
 @admin.register(Group)
 class RoleAdmin(AuditedRoles, GroupAdmin):
-    """Django's own; what a role may is written down when it changes."""
+    """Django's own, with what each role is for; what a role may is written down when it changes."""
+
+    list_display = ("name", "purpose")
+    readonly_fields = ("purpose",)
+    fields = ("name", "purpose", "permissions")
+
+    @admin.display(description=gettext_lazy("what it is for"))
+    def purpose(self, group: Group) -> str:
+        return roles.described(group.name)
 
 
 @admin.register(User)

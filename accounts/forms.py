@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import Language
 
-from . import asking, workflow
+from . import asking, roles, workflow
 from .models import AccountRequest, BlockedAddress, Invitation
 from .traps import TrapMixin
 
@@ -33,6 +33,7 @@ class InvitationForm(forms.ModelForm):
             groups = Group.objects.order_by("name")
             given = [group.pk for group in groups if workflow.may_give(self.by, group)]
             self.fields["role"].queryset = groups.filter(pk__in=given)  # type: ignore[attr-defined]
+            self.fields["role"].label_from_instance = _with_purpose  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
@@ -154,3 +155,8 @@ class FirstPasswordForm(SetPasswordForm):
         nobody = User(username=invited.email, email=invited.email)
         nobody.first_name, nobody.last_name = invited.first_name, invited.last_name
         super().__init__(nobody, data)
+
+
+def _with_purpose(group: Group) -> str:
+    purpose = roles.described(group.name)
+    return f"{group.name}: {purpose}" if purpose else group.name
