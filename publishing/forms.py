@@ -134,6 +134,6 @@ def stale(document: Document) -> str:
     )
     who = str(last.user.get_full_name() or last.user.get_username()) if last else _("somebody")
     return _(
-        "Not saved: %(who)s has changed this text since you opened it, and saving yours would undo that. What you "
-        "typed is all still here. Open the text in another window, and take over there what you changed here."
+        "Not saved: %(who)s has changed this text since you opened it. What you typed is all still here. Choose below, "
+        "for whatever differs, which of the two stays, and save again."
     ) % {"who": who}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,8 +22,8 @@ from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..links import checking
 from ..models import Document
-from . import acts, comparing, preview, publish, redact, schedule, share, withdraw
-from .bringing import HistoryMixin
+from . import acts, comparing, conflict, preview, publish, redact, schedule, share, withdraw
+from .bringing import ASKED, HistoryMixin
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
 from .merging import is_key
@@ -84,6 +85,16 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             Document.objects.select_for_update().filter(pk=object_id).first()
         return super().get_object(request, object_id, from_field)
 
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """A form that was opened before somebody else saved is settled first: see `conflict`."""
+        choices = []
+        document = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
+        if document and self.has_change_permission(request, document):
+            choices = conflict.settle(self, request, document)
+        return super()._changeform_view(request, object_id, form_url, {**(extra_context or {}), "choices": choices})
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
@@ -124,6 +135,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         document = context["original"]
         context |= {
+            "opened": self._opened(request, context),
             "standing": standing_of(document) if document else [],
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
@@ -134,6 +146,15 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             "is_kept": bool(document) and was_sealed(document),
         }
         return super().render_change_form(request, context, **kwargs)
+
+    def _opened(self, request: HttpRequest, context: dict[str, Any]) -> str:
+        """What the fields said when the form was opened; unknown where a version was brought into it."""
+        if request.method == "POST":
+            return request.POST.get(conflict.BASE, "")
+        if not context["original"] or ASKED in request.GET:
+            return ""
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        return conflict.digests(context["adminform"].form, formsets)
 
     # What may be done
 
