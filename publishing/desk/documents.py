@@ -22,7 +22,7 @@ from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..links import checking
 from ..models import Document
-from . import acts, comparing, conflict, preview, publish, redact, schedule, share, withdraw
+from . import acts, comparing, conflict, presence, preview, publish, redact, schedule, share, unsaved, withdraw
 from .bringing import ASKED, HistoryMixin
 from .fields import offer_adding_alone, scripts
 from .lists import DocumentListMixin
@@ -47,7 +47,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
 
     @property
     def media(self) -> Media:
-        return super().media + scripts("choices", "picture-field", "publish", "select-names")
+        return super().media + scripts("choices", "here", "picture-field", "publish", "select-names", "unsaved")
 
     # The form
 
@@ -72,7 +72,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, **kwargs)
-        return type(form.__name__, (form,), {"person": request.user})
+        return type(form.__name__, (form,), {"person": request.user, "restoring": unsaved.ASKED in request.POST})
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         return offer_adding_alone(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -122,9 +122,11 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
         return entry
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        unsaved.is_saved(request)
         return self._to_publish(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        unsaved.is_saved(request)
         return self._to_publish(request, obj) or super().response_change(request, obj)
 
     def _to_publish(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
@@ -136,6 +138,8 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
         document = context["original"]
         context |= {
             "opened": self._opened(request, context),
+            "unsaved": unsaved.on_form(request, self.opts, document),
+            "here_url": self.url("here", document) if document else "",
             "standing": standing_of(document) if document else [],
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
@@ -145,6 +149,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             "zone": timezone.get_current_timezone_name(),
             "is_kept": bool(document) and was_sealed(document),
         }
+        unsaved.tell(request, context)
         return super().render_change_form(request, context, **kwargs)
 
     def _opened(self, request: HttpRequest, context: dict[str, Any]) -> str:
@@ -167,6 +172,8 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             return holds(workflow.WITHDRAW) and self.has_change_permission(request, document)
         if act == "redact":
             return holds(redact.REDACT) and self.has_view_permission(request, document)
+        if act == "here":
+            return self.has_change_permission(request, document)
         if act == "share":
             return holds(share.SHARE) and self.has_change_permission(request, document)
         return self.has_view_permission(request, document)
@@ -189,6 +196,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             self._page("<int:pk>/schedule/", schedule.schedule, "schedule"),
             self._page("<int:pk>/withdraw/", withdraw.withdraw, "withdraw"),
             self._page("<int:pk>/redact/", redact.redact, "redact"),
+            self._page("<int:pk>/here/", presence.here, "here"),
             self._page("<int:pk>/share/", share.share, "share"),
             self._page("<int:pk>/share/<int:copy>/", share.copy, "share_copy"),
             self._page("<int:pk>/history/compare/", comparing.compare, "compare"),
