@@ -47,7 +47,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
 
     @property
     def media(self) -> Media:
-        return super().media + scripts("choices", "here", "picture-field", "publish", "select-names", "unsaved")
+        return super().media + scripts("choices", "picture-field", "publish", "select-names")
 
     # The form
 
@@ -149,6 +149,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             "zone": timezone.get_current_timezone_name(),
             "is_kept": bool(document) and was_sealed(document),
         }
+        context["media"] += scripts("here", "unsaved")
         unsaved.tell(request, context)
         return super().render_change_form(request, context, **kwargs)
 

@@ -16,7 +16,8 @@ if (url) {
 
 function about(more = {}) {
   const body = new FormData()
-  const told = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, seen: form.elements.seen.value, ...more }
+  const { seen, compared = seen } = form.elements // after a refused save: what the choices are about
+  const told = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, seen: compared.value, ...more }
   for (const [name, value] of Object.entries(told)) body.append(name, value)
   return body
 }
