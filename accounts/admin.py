@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from . import acts, second_factor, sessions, workflow
 from .audited import AuditedAccounts, AuditedRoles
 from .forms import AccountForm, InvitationForm
-from .models import AuditEntry, Invitation, Person
+from .models import AuditEntry, Invitation, Mail, Person
 from .trail_pages import AuditTrailAdmin
 
 # allauth's tables: addresses are on the account itself, and nobody reads the others' secrets.
@@ -73,6 +73,29 @@ class InvitationAdmin(admin.ModelAdmin):
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
         return acts.on_invitation(self, request, pk, workflow.revoke, _("revoked"))
+
+
+@admin.register(Mail)
+class MailAdmin(admin.ModelAdmin):
+    """What waits and what was given up. Nobody reads the text of a mail here: its link may let somebody in."""
+
+    list_display = ("to", "subject", "state", "made_at", "tries", "due_at")
+    list_filter = (("failed_at", admin.EmptyFieldListFilter),)
+    fields = ("to", "subject", "state", "made_at", "tries", "due_at", "failed_at")
+    search_fields = ("to", "subject")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("text", "html")
+
+    @admin.display(description=gettext_lazy("state"), ordering="failed_at")
+    def state(self, mail: Mail) -> Any:
+        return mail.state
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 def _who(request: HttpRequest) -> Any:

@@ -1,24 +1,14 @@
-"""What the site writes to people who work here, in their own language. Sent when the transaction has come through."""
-
-import logging
-from collections.abc import Callable
-from functools import partial
+"""What the site writes to people who work here, in their own language. The outbox sends it."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing import languages
-
 from .models import Invitation, Person
-
-logger = logging.getLogger(__name__)
+from .outbox import post, site_name
 
 # allauth's name of an event → what happened. Each is a notice to whoever the account belongs to.
 NOTICES: dict[str, Promise] = {
@@ -50,61 +40,40 @@ def notice(user: User, event: str) -> None:
             NOTICES[event],
             _("If that was you, there is nothing to do. If not, write to the secretariat at once."),
         ]
-        _send(user.email, _("Your account with %(site)s") % {"site": _site()}, [str(line) for line in lines])
+        post(user.email, _("Your account with %(site)s") % {"site": site_name()}, [str(line) for line in lines])
 
 
 def reset(user: User, url: str) -> None:
     """Send the link with which somebody sets a new password."""
     with translation.override(language_of(user)):
         lines = [
-            _("Somebody asked for a new password for your account with %(site)s. Set one here:") % {"site": _site()},
+            _("Somebody asked for a new password for your account with %(site)s. Set one here:")
+            % {"site": site_name()},
             url,
             _("The link works once, for three hours. If it was not you who asked, do nothing: your password stays."),
         ]
-        _send(user.email, _("A new password for %(site)s") % {"site": _site()}, lines)
+        post(user.email, _("A new password for %(site)s") % {"site": site_name()}, lines)
 
 
 def unknown(email: str) -> None:
     """Tell somebody who asked for a new password that there is no account, in the language they asked in."""
     lines = [
-        _("Somebody asked for a new password for an account with %(site)s under this address.") % {"site": _site()},
+        _("Somebody asked for a new password for an account with %(site)s under this address.") % {"site": site_name()},
         _("There is none. If it was you, try the address to which your invitation came. If not, do nothing."),
     ]
-    _send(email, _("A new password for %(site)s") % {"site": _site()}, lines)
+    post(email, _("A new password for %(site)s") % {"site": site_name()}, lines)
 
 
-def invitation(invited: Invitation, url: str, *, sent: Callable[[], None]) -> None:
-    """Send the link with which somebody makes their account; `sent` is called if the server took it."""
+def invitation(invited: Invitation, url: str) -> None:
+    """Send the link with which somebody makes their account; `sent_at` says when the mail server took it."""
     with translation.override(invited.language):
         until = formats.date_format(invited.expires_at, "DATE_FORMAT")
         lines = [
             _("%(name)s, you are invited to work on the site of %(site)s. Set your password here:")
-            % {"name": invited.first_name, "site": _site()},
+            % {"name": invited.first_name, "site": site_name()},
             url,
             _("The link works once, until %(date)s. After the password you will be asked for a second factor.")
             % {"date": until},
             _("If you do not know what this is about, do nothing."),
         ]
-        _send(invited.email, _("Your invitation to %(site)s") % {"site": _site()}, lines, sent)
-
-
-def _site() -> str:
-    return settings.SITE_NAME[languages.current()]
-
-
-def _send(to: str, subject: str, lines: list[str], sent: Callable[[], None] | None = None) -> None:
-    text = "\n\n".join([*lines, f"{_site()}\n{settings.SITE_URL}"])
-    mail = EmailMultiAlternatives(subject, f"{text}\n", to=[to], headers={"Auto-Submitted": "auto-generated"})
-    page = {"subject": subject, "lines": lines, "site_name": _site(), "site_url": settings.SITE_URL}
-    mail.attach_alternative(render_to_string("accounts/mail.html", page), "text/html")
-    transaction.on_commit(partial(_deliver, mail, sent))
-
-
-def _deliver(mail: EmailMultiAlternatives, sent: Callable[[], None] | None) -> None:
-    try:
-        mail.send()
-    except OSError as error:  # every failure of smtplib is one; addresses stay out of the log
-        logger.error("A mail could not be sent: %s", type(error).__name__)
-    else:
-        if sent:
-            sent()
+        post(invited.email, _("Your invitation to %(site)s") % {"site": site_name()}, lines, invitation=invited)

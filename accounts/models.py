@@ -96,6 +96,46 @@ class Invitation(models.Model):
         return _("waiting") if self.sent_at else _("not sent")
 
 
+class Mail(models.Model):
+    """A mail that waits for the mail server, and is deleted when that has taken it. Written by `outbox.py`.
+
+    What was given up is kept without its text: that may hold a link which lets somebody in.
+    """
+
+    to = models.EmailField(_("addressee"), max_length=320)
+    subject = models.TextField(_("subject"))
+    text = models.TextField()
+    html = models.TextField()
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="mails")
+    made_at = models.DateTimeField(_("written"), default=timezone.now)
+    tries = models.PositiveIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(_("next try"), default=timezone.now)
+    unanswered_at = models.DateTimeField(
+        null=True
+    )  # when the mail server, asked to take this one, last failed to answer
+    failed_at = models.DateTimeField(_("given up"), null=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        default_permissions = ("view", "delete")
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(failed_at=None), name="accounts_mail_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(failed_at=None) | models.Q(text="", html=""), name="accounts_failed_mail_is_empty"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def state(self) -> Any:
+        """Where it stands, in words."""
+        return _("could not be delivered") if self.failed_at else _("waiting")
+
+
 class Guess(models.Model):
     """A password that was tried, counted for the account and for the network it came from: a digest, never a name."""
 

@@ -1,8 +1,6 @@
 """Accounts that come, rest and go: the only writer of invitations."""
 
 import secrets
-from functools import partial
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -50,6 +48,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     invited = _locked(invitation, by)
     invited.revoked_at = timezone.now()
     invited.save(update_fields=["revoked_at"])
+    invited.mails.all().delete()
     audit.write(Act.REVOKE, invited.email, by=by)
 
 
@@ -119,9 +118,6 @@ def _send(invited: Invitation) -> None:
     invited.expires_at = timezone.now() + Invitation.LASTS
     invited.sent_at = None
     invited.save()
+    invited.mails.all().delete()  # the link in one that still waits no longer works
     url = f"{settings.SITE_URL}{reverse('invitation', args=[token])}"
-    mails.invitation(invited, url, sent=partial(_was_sent, invited))
-
-
-def _was_sent(invited: Invitation, **_: Any) -> None:
-    Invitation.objects.filter(pk=invited.pk).update(sent_at=timezone.now())
+    mails.invitation(invited, url)

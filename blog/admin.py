@@ -92,7 +92,7 @@ class SeriesForm(BothNamesForm):
 @admin.register(Series)
 class SeriesAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
     form = SeriesForm
-    fields = ("title", "intro", "disclaimer", "link_text", "link", "slug")
+    fields = ("title", "intro", "disclaimer", "link_text", "link", "two_moderators", "slug")
     rich_text = {"intro": RichTextField, "disclaimer": RichTextField}
     list_display = tuple(f"title_{code}" for code in languages.CODES)
     list_display_links = list_display

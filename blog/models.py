@@ -20,6 +20,11 @@ class Series(models.Model):
     )
     link_text = models.CharField(_("“learn more” text"), max_length=200, blank=True)
     link = models.URLField(_("“learn more” address"), blank=True)
+    two_moderators = models.BooleanField(
+        _("two moderators decide"),
+        default=False,
+        help_text=_("A post that a member submits is published when a second moderator agrees with the first."),
+    )
 
     class Meta:
         verbose_name = _("series")

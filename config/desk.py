@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
             "blog.post": gettext_lazy("Articles of the blog"),
             "statements.statement": gettext_lazy("Joint statements and who signed them"),
             "pages.page": gettext_lazy("About, contact, privacy: the footer"),
+            "members.submission": gettext_lazy("What members submit, and what waits for a decision"),
         },
     ),
     (
@@ -39,6 +40,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
             "publishing.topic": gettext_lazy("What texts are about, in both languages"),
             "blog.series": gettext_lazy("Series with an introduction and a disclaimer"),
             "blog.author": gettext_lazy("People who write"),
+            "members.standardreply": gettext_lazy("What moderators say often, in both languages"),
         },
     ),
     (
@@ -65,6 +67,7 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
         gettext_lazy("People and their rights"),
         {
             "accounts.invitation": gettext_lazy("Who is invited to work here"),
+            "accounts.mail": gettext_lazy("Mails that wait, and those that could not be delivered"),
             "auth.user": gettext_lazy("Accounts"),
             "auth.group": gettext_lazy("What each role may do"),
             "accounts.auditentry": gettext_lazy("Who published, withdrew, redacted, and who changed whose rights"),

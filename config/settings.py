@@ -6,7 +6,7 @@ environment has to say everything that production needs.
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "pages",
     "importing",
     "accounts",
+    "members",
     "config",
 ]
 
@@ -132,7 +133,9 @@ CACHES["pages"] = {**CACHES["default"], "KEY_PREFIX": "pages"}
 if CACHES["pages"]["BACKEND"].endswith(("FileBasedCache", "LocMemCache")):
     CACHES["pages"]["LOCATION"] = f"{CACHES['default'].get('LOCATION', '')}/pages"
 
-globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# On somebody's own machine each mail is a file that can be opened.
+MAILS = BASE_DIR / ".run" / "mails"
+globals().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(MAILS))}"))
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 

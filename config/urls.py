@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("blog.urls")),
         path("", include("statements.urls")),
         path("", include("pages.urls")),
+        path("write/", include("members.urls")),
     ),
 ]
 

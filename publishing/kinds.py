@@ -63,11 +63,33 @@ class Kind:
     shows: Callable[[Picture], bool] = lambda picture: False
 
 
+@dataclass(frozen=True)
+class Companion:
+    """What an app on a floor above keeps beside documents of any kind.
+
+    `refuses` gives the reasons for which this person may not publish a document now. `sealed` is called with each new
+    seal, `strike` with each redaction, both in their transaction.
+    """
+
+    refuses: Callable[[Document, Any], list[str]]
+    sealed: Callable[[Seal], None]
+    strike: Callable[[Document, "Strike"], None]
+
+
 _kinds: dict[str, Kind] = {}
+_companions: list[Companion] = []
 
 
 def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
+
+
+def accompany(companion: Companion) -> None:
+    _companions.append(companion)
+
+
+def companions() -> list[Companion]:
+    return list(_companions)
 
 
 def every() -> list[Kind]:

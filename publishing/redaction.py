@@ -147,6 +147,8 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     _strike_working_copy(document, strike)
     strike_previews(document, strike)
     kinds.get(document.kind).strike(document, strike)
+    for companion in kinds.companions():
+        companion.strike(document, strike)
     _strike_topics(document, strike)
     strike_rows(document.translations.all(), ("translator",), strike)
     strike_rows(_pictures(document), ("name", "alt", "caption", "credit"), strike)
@@ -227,9 +229,10 @@ def _strike_decisions(document: Document, strike: Strike) -> None:
     for decision in Decision.objects.filter(document=document.pk):
         before = strike.places
         decision.comment = strike.plain(decision.comment, languages.CODES[0])
+        decision.quote = strike.plain(decision.quote, languages.CODES[0])
         if strike.places != before:
             decision.redacted_at = timezone.now()
-            decision.save(update_fields=["comment", "redacted_at"])
+            decision.save(update_fields=["comment", "quote", "redacted_at"])
 
 
 def _columns(row: models.Model, name: str) -> list[tuple[str, str]]:

@@ -48,6 +48,8 @@ def publish(
         document = kinds.specific(Document.objects.select_for_update().get(pk=document.pk))
         now = timezone.now()
         release = at if at and at > now else now
+        if refused := [reason for each in kinds.companions() for reason in each.refuses(document, by)]:
+            raise ValidationError(refused)
         editions = _ready_to_seal(document, list(languages), change, release)
         brought = dated or dating.brought(document.pk)
         seal = _seal(document, change, note or {}, editions, by, now)
@@ -205,6 +207,8 @@ def _after_sealing(document: Document, seal: Seal, by: User, minute: datetime | 
     document.translations.filter(language__in=published, ready=True).update(ready=False)
     _decide(document, seal, by, minute, to_stage=Document.Stage.ACCEPTED)
     Document.objects.filter(pk=document.pk).update(stage=Document.Stage.ACCEPTED)
+    for companion in kinds.companions():
+        companion.sealed(seal)
 
 
 def _decide(document: Document, seal: Seal, by: User, minute: datetime | None = None, *, to_stage: str = "") -> None:

@@ -11,9 +11,11 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Invitation
+from accounts.models import Invitation, Mail
 from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
+from members import workflow as members
+from members.models import Submission
 from pages.models import Page
 from publishing import pictures, workflow
 from publishing.models import BrokenLink, Document, Picture, PreviewAnswer, PreviewLink, Seal, Topic
@@ -64,6 +66,12 @@ def invitation(
     return Invitation.objects.create(role=role, **fields)
 
 
+def mail(**fields: Any) -> Mail:
+    """A mail that waits in the outbox."""
+    texts = {"to": "ines@rivers.example", "subject": "News", "text": "A secret link", "html": "<p>A secret link</p>"}
+    return Mail.objects.create(**{**texts, **fields})
+
+
 def authenticator(of: User) -> str:
     """Give somebody an authenticator app; returns its secret, from which `totp` makes codes."""
     secret = totp_auth.generate_totp_secret()
@@ -112,6 +120,34 @@ def published(document: Document, *, languages: tuple[str, ...] = ("en", "es"), 
         how.setdefault("note", {"en": "What changed.", "es": "Lo que cambió."})
     how.setdefault("by", User.objects.filter(is_superuser=True).first() or user("administrator"))
     return workflow.publish(document, languages=languages, **how)
+
+
+def member(**fields: Any) -> User:
+    """Somebody outside the secretariat with an account."""
+    person = User.objects.create_user(
+        fields.pop("username", f"member{next(_numbers)}@rivers.example"),
+        password="a long password",
+        **{"first_name": "Rosa", "last_name": "Quispe", **fields},
+    )
+    person.email = person.username
+    person.save()
+    person.groups.add(group("member"))
+    return person
+
+
+def submission(by: User | None = None, **fields: Any) -> Submission:
+    """A text that a member is writing, with themselves in its byline."""
+    by = by or member()
+    made = post(stage=Document.Stage.WRITING, created_by=by, **fields)
+    mine = Author.objects.filter(user=by).first() or author(by.get_full_name(), user=by)
+    byline(made, mine)
+    return Submission.objects.create(post=made, by=by)
+
+
+def submitted(by: User | None = None, **fields: Any) -> Submission:
+    """A text that waits for a decision."""
+    made = submission(by, **fields)
+    return members.submit(made, by=made.by)
 
 
 def answer(link: PreviewLink, language: str = "en", **fields: Any) -> PreviewAnswer:

@@ -49,6 +49,10 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def media(self) -> Media:
         return super().media + scripts("choices", "picture-field", "publish", "select-names")
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Everything but what a member has not submitted yet."""
+        return super().get_queryset(request).exclude(stage=Document.Stage.WRITING)
+
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

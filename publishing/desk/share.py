@@ -59,7 +59,7 @@ def _make(request: HttpRequest, document: Any, form: LinkForm) -> bool:
 
 def _revoke(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> HttpResponse:
     chosen = request.POST["revoke"]
-    link = document.preview_links.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    link = _links(document).filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
     if link is None:
         raise Http404(_("This link does not exist."))
     links.revoke(link, by=request.user)  # type: ignore[arg-type]
@@ -68,7 +68,8 @@ def _revoke(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> HttpR
 
 
 def _links(document: Any) -> Any:
-    return document.preview_links.select_related("made_by", "revoked_by").prefetch_related("answers")
+    shared = document.preview_links.filter(purpose=PreviewLink.Purpose.SHARE)
+    return shared.select_related("made_by", "revoked_by").prefetch_related("answers")
 
 
 def _row(desk: "DocumentAdmin", document: Any, link: PreviewLink) -> dict[str, Any]:
@@ -111,5 +112,5 @@ def on_form(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> dict[
     """How many have answered, and where their answers are, for people who may share this text."""
     if document is None or not desk.may(request, "share", document):
         return {"answers": 0, "url": ""}
-    answers = PreviewAnswer.objects.filter(link__document=document.pk).count()
+    answers = PreviewAnswer.objects.filter(link__in=_links(document)).count()
     return {"answers": answers, "url": desk.url("share", document)}

@@ -181,8 +181,9 @@ def in_state(documents: QuerySet, state: str) -> QuerySet:
 
 
 def unpublished() -> QuerySet[Document]:
-    """Texts that never were published."""
-    return Document.objects.filter(stage__in=[stage for stage in Document.Stage if stage != Document.Stage.ACCEPTED])
+    """Texts that never were published. One that was can be in a new round: it has rows here."""
+    open_rounds = [stage for stage in Document.Stage if stage not in (Document.Stage.WRITING, Document.Stage.ACCEPTED)]
+    return Document.objects.filter(~Exists(DeskListing.objects.filter(document=OuterRef("pk"))), stage__in=open_rounds)
 
 
 def _drafts_beside_editions() -> Q:

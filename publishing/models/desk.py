@@ -27,9 +27,16 @@ class Document(models.Model):
     KIND = ""
 
     class Stage(models.TextChoices):
+        """Where the present round stands. Staff's own texts go from draft to accepted, which is: published once.
+
+        What a member is writing is theirs alone until they submit it; from then on it is a draft when it is with them.
+        """
+
+        WRITING = "writing", _("being written by a member")
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("submitted")
         CHANGES_REQUESTED = "changes_requested", _("changes requested")
+        TRANSLATING = "translating", _("accepted, to be translated")
         DECLINED = "declined", _("declined")
         ACCEPTED = "accepted", _("accepted")
 
@@ -222,6 +229,16 @@ class Decision(models.Model):
         REDACT = "redact", _("redacted")
         CHECK = "check", _("translation checked")
         MEND = "mend", _("note mended")
+        TAKE_BACK = "take_back", _("taken back by its author")
+        TAKE_UP = "take_up", _("taken up")
+        PUT_BACK = "put_back", _("put back into the queue")
+        COMMENT = "comment", _("commented")
+        REQUEST = "request", _("changes requested")
+        DECLINE = "decline", _("declined")
+        ASK = "ask", _("authors asked to agree")
+        APPROVE = "approve", _("approved, a second moderator to follow")
+        TRANSLATE = "translate", _("accepted, handed to translation")
+        CORRECT = "correct", _("correction begun by its author")
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="decisions")
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
@@ -231,6 +248,8 @@ class Decision(models.Model):
     from_stage = models.CharField(_("from"), max_length=20, choices=Document.Stage.choices, blank=True)
     to_stage = models.CharField(_("to"), max_length=20, choices=Document.Stage.choices, blank=True)
     comment = models.TextField(_("comment"), blank=True)
+    quote = models.TextField(_("quoted passage"), blank=True)
+    internal = models.BooleanField(_("internal"), default=False, help_text=_("Not for the author."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -31,7 +31,13 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 class PreviewLink(models.Model):
     """A way to one document for whoever has the link: to a copy of it, or to the working copy as it is each time."""
 
+    class Purpose(models.TextChoices):
+        SHARE = "share", _("shown to somebody")
+        ROUND = "round", _("as its author submitted it")
+        CONSENT = "consent", _("for an author to agree to")
+
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="preview_links")
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices, default=Purpose.SHARE)
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     living = models.BooleanField(_("as it is whenever it is opened"), default=False)
     revision = models.PositiveIntegerField(_("revision"), help_text=_("Of the working copy when the link was made."))

@@ -50,6 +50,18 @@ def make(document: Document, *, living: bool, days: int, by: User) -> PreviewLin
     Raises PermissionDenied; ValidationError where there is no text to show.
     """
     require(by, SHARE)
+    return keep(document, living=living, days=days, by=by)
+
+
+def keep(
+    document: Document,
+    *,
+    days: int,
+    by: User,
+    living: bool = False,
+    purpose: str = PreviewLink.Purpose.SHARE,
+) -> PreviewLink:
+    """What `make` does, for a purpose and for whoever the caller has let. Raises ValidationError as `make` does."""
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=document.pk)
         if not showing.written_in(document):
@@ -57,6 +69,7 @@ def make(document: Document, *, living: bool, days: int, by: User) -> PreviewLin
         now = timezone.now()
         link = PreviewLink.objects.create(
             document=document,
+            purpose=purpose,
             living=living,
             revision=document.revision,
             made_by=by,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0009_focal_points_and_new_files'),
+        ('publishing', '0010_submissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,107 @@
+"""Before a text is published its authors are shown it as it will stand, and say that they agree.
+
+Each gets a preview link with a copy, so that an answer is to exactly one text. Whoever submitted the text as it now
+stands has agreed by that.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from publishing.models import Decision, PreviewLink
+from publishing.sharing import links, showing
+
+from . import mails
+from .models import Consent, Submission
+
+DAYS = 60  # for which a link to agree with works
+
+
+def agrees(consent: Consent) -> bool:
+    """Whether this author has agreed to the text as it now stands, in all its languages."""
+    if consent.link and consent.link.answers.filter(agrees=True).exists() and is_current(consent.link):
+        return True
+    submitted = last_round(consent.submission)
+    wrote_it = consent.author.user_id == consent.submission.by_id
+    return bool(wrote_it and submitted and is_current(submitted))
+
+
+def missing(submission: Submission, now: datetime | None = None) -> list[Consent]:
+    """The authors whose agreement is still to be waited for: not given, and asked too short a time ago, or never."""
+    silence = (now or timezone.now()) - Submission.SILENCE
+    return [
+        consent
+        for consent in of(submission)
+        if not agrees(consent) and (consent.asked_at is None or consent.asked_at > silence)
+    ]
+
+
+def of(submission: Submission) -> list[Consent]:
+    """One for each author in the byline, made where there is none yet, in their order."""
+    authors = [byline.author for byline in submission.post.bylines.select_related("author__user")]
+    there = {consent.author_id: consent for consent in submission.consents.select_related("link")}
+    found = []
+    for author in authors:
+        consent = there.get(author.pk) or Consent.objects.get_or_create(submission=submission, author=author)[0]
+        consent.author, consent.submission = author, submission
+        found.append(consent)
+    return found
+
+
+def address_of(consent: Consent) -> str:
+    """Where this author is written to; "" where nobody has said."""
+    return consent.author.user.email if consent.author.user else consent.email
+
+
+@transaction.atomic
+def ask(submission: Submission, *, by: User) -> list[Consent]:
+    """Send each author who has not agreed yet the text as it now stands; those who can be written to are returned.
+
+    For those without an address the time in which they could answer begins as well. An earlier link of theirs ends.
+    """
+    asked = [consent for consent in of(submission) if not agrees(consent)]
+    for consent in asked:
+        _send(consent, by)
+    if asked:
+        names = ", ".join(str(consent) for consent in asked)
+        Decision.objects.create(
+            document_id=submission.post_id,
+            act=Decision.Act.ASK,
+            from_stage=submission.post.stage,
+            to_stage=submission.post.stage,
+            comment=names,
+            by=by,
+        )
+    return [consent for consent in asked if address_of(consent)]
+
+
+def _send(consent: Consent, by: User) -> None:
+    if consent.link:
+        PreviewLink.objects.filter(pk=consent.link.pk, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by)
+    purpose = PreviewLink.Purpose.CONSENT
+    consent.link = links.keep(consent.submission.post, days=DAYS, by=by, purpose=purpose)
+    consent.asked_at = timezone.now()
+    consent.save(update_fields=["link", "asked_at"])
+    if address := address_of(consent):
+        mails.agree(consent, address, links.url_of(consent.link))
+
+
+def is_current(link: PreviewLink) -> bool:
+    """Whether a link's copies say what the working copy says, in every language that it has."""
+    document = link.document
+    copies = {copy.language: copy.digest for copy in link.copies.all()}
+    now = {code: showing.working_copy(document, code).digest for code in showing.written_in(document)}
+    return copies == now
+
+
+def last_round(submission: Submission) -> PreviewLink | None:
+    """The text as it was last submitted."""
+    return rounds(submission)[0] if rounds(submission) else None
+
+
+def rounds(submission: Submission) -> list[PreviewLink]:
+    """The text as it was submitted each time, the last first."""
+    kept = PreviewLink.objects.filter(document=submission.post_id, purpose=PreviewLink.Purpose.ROUND)
+    return list(kept.select_related("document").order_by("-pk"))

@@ -1,0 +1,80 @@
+"""What publishing must know of submissions: when one may not be published, and what follows when one is."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from publishing.kinds import Companion
+from publishing.models import Document, Seal
+from publishing.strike import Strike
+
+from . import agreement, mails
+from .models import Stage, Submission
+
+
+def of(document: Document) -> Submission | None:
+    """The submission that a document is, if a member wrote it."""
+    return Submission.objects.select_related("post", "by", "taken_by").filter(post=document.pk).first()
+
+
+def refuses(document: Document, by: User) -> list[str]:
+    """Why this person may not publish this submission now. Staff's own texts are none of ours.
+
+    What is published and in no new round may be corrected by staff as any other text.
+    """
+    submission = of(document)
+    if submission is None or submission.post.stage == Stage.ACCEPTED:
+        return []
+    if submission.post.stage not in (Stage.SUBMITTED, Stage.TRANSLATING):
+        return [_("This text is with its author, or was declined: it can be published once it is submitted.")]
+    return [*own(submission, by), *_taken_by_another(submission, by), *_needs_two(submission, by), *_silent(submission)]
+
+
+def own(submission: Submission, by: Any) -> list[str]:
+    """Four eyes: who has submitted a text, or stands in its byline, does not decide on it."""
+    theirs = submission.by_id == by.pk or submission.post.bylines.filter(author__user=by.pk).exists()
+    return [_("This is your own text: somebody else decides on it.")] if theirs else []
+
+
+def _taken_by_another(submission: Submission, by: User) -> list[str]:
+    claimant: Any = submission.claimant()
+    if claimant is None or claimant == by:
+        return []
+    return [_("%(name)s has taken this text up.") % {"name": claimant.get_full_name() or claimant}]
+
+
+def _needs_two(submission: Submission, by: User) -> list[str]:
+    series = submission.post.series
+    if series is None or not series.two_moderators or submission.approved_by_id not in (None, by.pk):
+        return []
+    return [_("In this series two moderators decide: another one has to approve this text too.")]
+
+
+def _silent(submission: Submission) -> list[str]:
+    names = [str(consent) for consent in agreement.missing(submission)]
+    if not names:
+        return []
+    message = _("These authors have not agreed yet, and the time for their answer is not over: %(names)s.")
+    return [message % {"names": ", ".join(names)}]
+
+
+def sealed(seal: Seal) -> None:
+    """A round has ended well: its claims are over, and its authors are told."""
+    submission = of(seal.document)
+    if submission is None or seal.editions.count() == 0:
+        return
+    mails.published(submission, seal)
+    Submission.objects.filter(pk=submission.pk).update(taken_by=None, taken_at=None, approved_by=None)
+
+
+def strike(document: Document, strike: Strike) -> None:
+    """Take the addresses of authors away whose byline is struck. What was said is in decisions and links."""
+    submission = of(document)
+    if submission:
+        gone = submission.consents.filter(author__in=strike.authors)
+        strike.places += gone.count()
+        gone.delete()
+
+
+COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike)
