@@ -137,6 +137,6 @@ def stale(document: Document) -> str:
     )
     who = str(last.user.get_full_name() or last.user.get_username()) if last else _("somebody")
     return _(
-        "Not saved: %(who)s has changed this text since you opened it. What you typed is all still here. Choose below, "
+        "Not saved: %(who)s has changed this since you opened it. What you typed is all still here. Choose below, "
         "for whatever differs, which of the two stays, and save again."
     ) % {"who": who}

@@ -168,6 +168,32 @@ def test_who_may_not_change_a_text_is_shown_no_choice(login: Login, reader: User
     assert login(reader).post(change_url(post), {"seen": "7", "title_en": "Mine"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (factories.topic, "name_en"),
+        (factories.series, "title_en"),
+        (factories.author, "name"),
+        (factories.picture, "credit"),
+        (factories.organisation, "name_en"),
+        (factories.signatory, "name"),
+    ],
+)
+def test_what_surrounds_a_text_is_not_overwritten_either(
+    login: Login, secretariat: User, administrator: User, make: Any, field: str
+) -> None:
+    row = make()
+    client = login(secretariat)
+    old = filled(client.get(change_url(row)))
+    save(login(administrator), row, **{field: "Theirs"})
+    response = client.post(change_url(row), {**old, field: "Mine"})
+    assert choices(response) == {field: ""}
+    assert versions(response, field) == ["Theirs", "Mine"]
+    assert client.post(change_url(row), {**filled(response), f"keep-{field}": "mine"}).status_code == 302
+    row.refresh_from_db()
+    assert getattr(row, field) == "Mine"
+
+
 @pytest.mark.parametrize("value", ["[]", "{", '{"title_en": 1}', "\x00", "9" * 5000])
 def test_nonsense_is_asked_about_all_the_same(login: Login, secretariat: User, moderator: User, value: str) -> None:
     post = factories.post()

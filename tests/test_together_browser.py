@@ -93,7 +93,7 @@ def test_later_save_is_refused_with_both_versions_and_a_choice(
     save(other)
     accepted(other)
     save(page)
-    expect(page.locator(".errorlist.nonfield")).to_contain_text("Not saved: Ana Lima has changed this text")
+    expect(page.locator(".errorlist.nonfield")).to_contain_text("Not saved: Ana Lima has changed this")
     title = page.locator(".desk-conflict fieldset", has=page.locator("[name='keep-title_es']"))
     expect(title.locator(".desk-difference").nth(0)).to_contain_text("El título de Ana")
     expect(title.locator(".desk-difference").nth(1)).to_contain_text("Mi título")

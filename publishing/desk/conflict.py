@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
@@ -22,10 +22,8 @@ from ..press import stretches
 from . import posted
 from .posted import Node
 
-if TYPE_CHECKING:
-    from .documents import DocumentAdmin
-
 MINE, THEIRS = "mine", "theirs"
+SEEN = "seen"  # the revision that the form was opened on
 COMPARED = "compared"  # the revision that the choices were made over
 BASE = "base"  # what each field said when the form was opened, as digests
 
@@ -72,20 +70,20 @@ class _Forms:
         return {formset.fk.name for formset in (*self.formsets, *nested)}
 
 
-def settle(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> list[Choice]:
-    """What is to be chosen before this form can be saved; nothing for a form of the newest revision.
+def settle(desk: Any, request: HttpRequest, document: Any, now: str) -> list[Choice]:
+    """What is to be chosen before this form can be saved; nothing for a form of the newest revision, which is `now`.
 
-    Once everything is chosen, `request.POST` is what the form of the text as it stands now would send.
+    Once everything is chosen, `request.POST` is what the form of the row as it stands now would send.
     """
-    if request.POST.get("seen", "") == str(document.revision):
+    if request.POST.get(SEEN, "") == now:
         return []
     stored = _stored(desk, request, document)
     theirs, mine = posted.standing(stored.form, stored.formsets), posted.sent(request.POST)
     keys = stored.keys
     differing = [(name, label) for name, label in stored.labels if _part(mine, name, keys) != _part(theirs, name, keys)]
-    kept = {name: _kept(request, document, name, mine, theirs, keys) for name, _label in differing}
-    if not differing or _all_chosen(request, document, kept):
-        request.POST = _over(mine, theirs, kept, document, keys)  # type: ignore[assignment]
+    kept = {name: _kept(request, now, name, mine, theirs, keys) for name, _label in differing}
+    if not differing or _all_chosen(request, now, kept):
+        request.POST = _over(mine, theirs, kept, now, keys)  # type: ignore[assignment]
         return []
     typed = _typed(desk, request, document)
     return [_choice(stored, typed, name, label, kept[name]) for name, label in differing]
@@ -95,10 +93,16 @@ def digests(form: Any, formsets: list[Any]) -> str:
     """What each field and group of rows says, for a form that is opened, to know later who changed what."""
     opened = _Forms(form, formsets)
     node = posted.standing(form, formsets)
-    return json.dumps({name: _digest(_part(node, name, opened.keys)) for name, _label in opened.labels})
+    return json.dumps({name: digest(_part(node, name, opened.keys)) for name, _label in opened.labels})
 
 
-def _stored(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> _Forms:
+def fingerprint(desk: Any, request: HttpRequest, row: Any) -> str:
+    """What stands in a row that counts no revisions, as its form would show it."""
+    stored = _stored(desk, request, row)
+    return digest(digests(stored.form, stored.formsets))
+
+
+def _stored(desk: Any, request: HttpRequest, document: Any) -> _Forms:
     """The form as it would open now."""
     form = desk.get_form(request, document, change=True)(instance=document)
     formsets = [
@@ -108,7 +112,7 @@ def _stored(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> _Form
     return _Forms(form, formsets)
 
 
-def _typed(desk: "DocumentAdmin", request: HttpRequest, document: Any) -> _Forms:
+def _typed(desk: Any, request: HttpRequest, document: Any) -> _Forms:
     form = desk.get_form(request, document, change=True)(request.POST, instance=document)
     return _Forms(form, desk._create_formsets(request, document, change=True)[0])
 
@@ -117,23 +121,24 @@ def _part(node: Node, name: str, keys: set[str]) -> Any:
     return posted.row_contents(node.rows[name], keys) if name in node.rows else node.contents().get(name, [])
 
 
-def _digest(part: Any) -> str:
+def digest(part: Any) -> str:
+    """A few letters that stand for what a field or a form says."""
     return hashlib.sha256(json.dumps(part).encode()).hexdigest()[:16]
 
 
-def _kept(request: HttpRequest, document: Any, name: str, mine: Node, theirs: Node, keys: set[str]) -> str:
+def _kept(request: HttpRequest, now: str, name: str, mine: Node, theirs: Node, keys: set[str]) -> str:
     """What was chosen; else the version of the one person who changed the field; "" where both did."""
     chosen = request.POST.get(f"keep-{name}", "")
-    if chosen in (MINE, THEIRS) and request.POST.get(COMPARED) == str(document.revision):
+    if chosen in (MINE, THEIRS) and request.POST.get(COMPARED) == now:
         return chosen
     opened = _opened(request).get(name)
-    if opened == _digest(_part(mine, name, keys)):
+    if opened == digest(_part(mine, name, keys)):
         return THEIRS
-    return MINE if opened == _digest(_part(theirs, name, keys)) else ""
+    return MINE if opened == digest(_part(theirs, name, keys)) else ""
 
 
-def _all_chosen(request: HttpRequest, document: Any, names: Iterable[str]) -> bool:
-    seen = request.POST.get(COMPARED) == str(document.revision)
+def _all_chosen(request: HttpRequest, now: str, names: Iterable[str]) -> bool:
+    seen = request.POST.get(COMPARED) == now
     return seen and all(request.POST.get(f"keep-{name}") in (MINE, THEIRS) for name in names)
 
 
@@ -145,7 +150,7 @@ def _opened(request: HttpRequest) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _over(mine: Node, theirs: Node, kept: dict[str, str], document: Any, keys: set[str]) -> Any:
+def _over(mine: Node, theirs: Node, kept: dict[str, str], now: str, keys: set[str]) -> Any:
     """What was typed as a form of what stands now, with the other version where that was chosen."""
     rows = {prefix: posted.merged(found, theirs.rows.get(prefix, [])) for prefix, found in mine.rows.items()}
     fields = {name: values for name, values in mine.fields.items() if name not in (BASE, COMPARED)}
@@ -154,8 +159,8 @@ def _over(mine: Node, theirs: Node, kept: dict[str, str], document: Any, keys: s
             rows[name] = theirs.rows[name]
         else:
             fields[name] = theirs.fields[name]
-    opened = {name: _digest(_part(theirs, name, keys)) for name in (*theirs.fields, *theirs.rows)}
-    fields |= {"seen": [str(document.revision)], BASE: [json.dumps(opened)]}
+    opened = {name: digest(_part(theirs, name, keys)) for name in (*theirs.fields, *theirs.rows)}
+    fields |= {SEEN: [now], BASE: [json.dumps(opened)]}
     return posted.as_sent(Node(fields, rows))
 
 
@@ -214,7 +219,7 @@ def _row_in_words(row: Any) -> Iterator[str]:
         yield from _rows_in_words(formset)
 
 
-def _in_words(bound: forms.BoundField) -> Iterator[str]:
+def _in_words(bound: Any) -> Iterator[str]:
     """What a field says, as lines; nothing where it is empty."""
     value, field = bound.value(), bound.field
     if isinstance(field, forms.BooleanField):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,9 +21,10 @@ from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..links import checking
 from ..models import Document
-from . import acts, comparing, conflict, presence, preview, publish, redact, schedule, share, unsaved, withdraw
-from .bringing import ASKED, HistoryMixin
+from . import acts, comparing, presence, preview, publish, redact, schedule, share, unsaved, withdraw
+from .bringing import HistoryMixin
 from .fields import offer_adding_alone, scripts
+from .guarding import GuardMixin
 from .lists import DocumentListMixin
 from .merging import is_key
 from .states import standing as standing_of
@@ -34,7 +34,7 @@ TEXTS = ("title", "summary", "body", "content_notice", "slug")
 WORK = tuple(f"{name}_{code}" for name in ("translator", "ready") for code in languages.CODES)
 
 
-class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
+class DocumentAdmin(GuardMixin, HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
     """Who may: add, change and delete by the kind's own permissions; publish, share, withdraw, redact by publishing's.
 
     Without `publishing.edit_original` only the fields in the languages that are not the original can be changed.
@@ -89,16 +89,6 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             Document.objects.select_for_update().filter(pk=object_id).first()
         return super().get_object(request, object_id, from_field)
 
-    def _changeform_view(
-        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
-    ) -> HttpResponse:
-        """A form that was opened before somebody else saved is settled first: see `conflict`."""
-        choices = []
-        document = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
-        if document and self.has_change_permission(request, document):
-            choices = conflict.settle(self, request, document)
-        return super()._changeform_view(request, object_id, form_url, {**(extra_context or {}), "choices": choices})
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
@@ -141,8 +131,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         document = context["original"]
         context |= {
-            "opened": self._opened(request, context),
-            "unsaved": unsaved.on_form(request, self.opts, document),
+            "unsaved": unsaved.on_form(request, self.opts, document) if self._may_save(request, document) else {},
             "here_url": self.url("here", document) if document else "",
             "standing": standing_of(document) if document else [],
             "acts": acts.offered(self, request, document),
@@ -157,16 +146,10 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
         unsaved.tell(request, context)
         return super().render_change_form(request, context, **kwargs)
 
-    def _opened(self, request: HttpRequest, context: dict[str, Any]) -> str:
-        """What the fields said when the form was opened; unknown where a version was brought into it."""
-        if request.method == "POST":
-            return request.POST.get(conflict.BASE, "")
-        if not context["original"] or ASKED in request.GET:
-            return ""
-        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        return conflict.digests(context["adminform"].form, formsets)
-
     # What may be done
+
+    def _may_save(self, request: HttpRequest, document: Any) -> bool:
+        return self.has_change_permission(request, document) if document else self.has_add_permission(request)
 
     def may(self, request: HttpRequest, act: str, document: Any = None) -> bool:
         """Whether this person may do one of the acts that have a page of their own."""

@@ -67,7 +67,7 @@ def standing(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> Nod
     """What a browser would send of forms that nobody has touched. Fields that are disabled are not sent."""
     fields = {bound.name: _values(bound) for bound in form if not bound.field.disabled}
     rows = {
-        _last(formset.prefix): [standing(row, getattr(row, "nested", ())) for row in formset.initial_forms]
+        _last(str(formset.prefix)): [standing(row, getattr(row, "nested", ())) for row in formset.initial_forms]
         for formset in formsets
     }
     return Node(fields, rows)
