@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from accounts import outbox, sessions
+from accounts import asking, outbox, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -11,6 +11,7 @@ logger = logging.getLogger(__name__)
 JOBS: dict[str, Callable[[], int]] = {
     "mails delivered": outbox.deliver,
     "expired sessions cleared": sessions.clear_expired,
+    "unconfirmed requests forgotten": asking.forget_expired,
 }
 
 

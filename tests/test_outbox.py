@@ -285,7 +285,10 @@ def test_work_does_what_is_due_and_says_so(capsys: pytest.CaptureFixture[str]) -
     Session.objects.create(session_key="ended", session_data="", expire_date=ended)
     Session.objects.create(session_key="going", session_data="", expire_date=ended + timedelta(hours=1))
     call_command("work")
-    assert capsys.readouterr().out == "mails delivered: 1, expired sessions cleared: 1\n"
+    assert (
+        capsys.readouterr().out
+        == "mails delivered: 1, expired sessions cleared: 1, unconfirmed requests forgotten: 0\n"
+    )
     assert [session.session_key for session in Session.objects.all()] == ["going"]
 
 
@@ -319,7 +322,10 @@ def test_work_goes_on_until_it_is_stopped(environment: dict[str, str], server: M
         until(lambda: server.mails)
         process.send_signal(number)
         said, _ = process.communicate(timeout=10)
-    assert (process.returncode, said) == (0, "mails delivered: 1, expired sessions cleared: 0\n")
+    assert (process.returncode, said) == (
+        0,
+        "mails delivered: 1, expired sessions cleared: 0, unconfirmed requests forgotten: 0\n",
+    )
 
 
 def test_work_ends_with_the_process_beside_which_it_runs(environment: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ PAUSE = 60  # seconds
 
 
 class Command(BaseCommand):
-    help = "Do what is due: deliver the mails that wait, clear expired sessions."
+    help = "Do what is due: deliver the mails that wait, clear expired sessions, forget requests that nobody confirmed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", action="store_true", help="again every minute, until SIGTERM or Ctrl-C")
