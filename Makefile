@@ -71,7 +71,7 @@ serve:
 	@$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null || \
 		{ echo "Port $(PORT) is taken. Choose another: make run PORT=$$(($(PORT) + 1))"; exit 1; }
 	@echo "Open http://127.0.0.1:$(PORT)/ (the desk: http://127.0.0.1:$(PORT)/admin/). Ctrl-C stops it."
-	@PORT=$(PORT) SITE_URL=http://127.0.0.1:$(PORT) .venv/bin/gunicorn
+	@WORK=1 PORT=$(PORT) SITE_URL=http://127.0.0.1:$(PORT) exec .venv/bin/gunicorn
 
 prepare: .venv/base .env
 	@mkdir -p media

@@ -8,11 +8,12 @@ from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from . import audit, guesses, mails, network, second_factor
+from . import asking, audit, guesses, limits, mails, network, second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
         user = super().authenticate(request, **credentials)
         if user:
-            guesses.give_back(taken)
+            limits.give_back(taken)
         return user
 
     def is_reauthentication_required(self, *, app: str) -> bool:
@@ -50,7 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return any(time.time() - record["at"] < REAUTHENTICATION_TIMEOUT for record in records)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("admin:index") if getattr(request.user, "is_staff", False) else reverse("start")
+        if getattr(request.user, "is_staff", False):
+            return reverse("admin:index")
+        return self.members_start()
+
+    def members_start(self) -> str:
+        """Where those begin who write."""
+        try:
+            return reverse("members:start")
+        except NoReverseMatch:
+            return reverse("start")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         person, token = key.split("-", 1)
@@ -59,8 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if template_prefix == "account/email/password_reset_key":
             mails.reset(context["user"], context["password_reset_url"])
+        elif template_prefix == "account/email/login_code":
+            if user := User.objects.filter(email__iexact=email, is_active=True).first():
+                mails.code(user, context["code"])
         elif template_prefix == "account/email/unknown_account":
-            mails.unknown(email)
+            if asking.may_write_to(email):
+                mails.unknown(email)
         else:
             raise LookupError(f"There are no words for {template_prefix}.")
 

@@ -15,15 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import acts, second_factor, sessions, workflow
+from . import acts, roles, second_factor, sessions, workflow
 from .audited import AuditedAccounts, AuditedRoles
 from .forms import AccountForm, InvitationForm
-from .models import AuditEntry, Invitation, Person
+from .models import AccountRequest, AuditEntry, BlockedAddress, Invitation, Mail, Person
+from .people_desk import AccountRequestAdmin, BlockedAddressAdmin, PersonAdmin
 from .trail_pages import AuditTrailAdmin
 
 # allauth's tables: addresses are on the account itself, and nobody reads the others' secrets.
 admin.site.unregister([User, Group, EmailAddress, Authenticator])
 admin.site.register(AuditEntry, AuditTrailAdmin)
+admin.site.register(AccountRequest, AccountRequestAdmin)
+admin.site.register(Person, PersonAdmin)
+admin.site.register(BlockedAddress, BlockedAddressAdmin)
 
 
 @admin.register(Invitation)
@@ -32,7 +36,7 @@ class InvitationAdmin(admin.ModelAdmin):
 
     form = InvitationForm
     change_form_template = "admin/accounts/invitation_form.html"
-    fields = ("email", "first_name", "last_name", "role", "language")
+    fields = ("email", "first_name", "last_name", "organisation", "role", "language")
     sent = ("state", "invited_by", "invited_at", "sent_at", "expires_at", "accepted_at", "revoked_at")
     list_display = ("email", "first_name", "last_name", "role", "state", "invited_by", "invited_at", "expires_at")
     list_select_related = ("role", "invited_by")
@@ -75,6 +79,29 @@ class InvitationAdmin(admin.ModelAdmin):
         return acts.on_invitation(self, request, pk, workflow.revoke, _("revoked"))
 
 
+@admin.register(Mail)
+class MailAdmin(admin.ModelAdmin):
+    """What waits and what was given up. Nobody reads the text of a mail here: its link may let somebody in."""
+
+    list_display = ("to", "subject", "state", "made_at", "tries", "due_at")
+    list_filter = (("failed_at", admin.EmptyFieldListFilter),)
+    fields = ("to", "subject", "state", "made_at", "tries", "due_at", "failed_at")
+    search_fields = ("to", "subject")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("text", "html")
+
+    @admin.display(description=gettext_lazy("state"), ordering="failed_at")
+    def state(self, mail: Mail) -> Any:
+        return mail.state
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def _who(request: HttpRequest) -> Any:
     """Whoever asks: in the admin always somebody."""
     return request.user
@@ -82,13 +109,22 @@ def _who(request: HttpRequest) -> Any:
 
 class PersonInline(admin.StackedInline):
     model = Person
+    fields = ("language", "organisation")
     can_delete = False
     verbose_name_plural = gettext_lazy("mails")
 
 
 @admin.register(Group)
 class RoleAdmin(AuditedRoles, GroupAdmin):
-    """Django's own; what a role may is written down when it changes."""
+    """Django's own, with what each role is for; what a role may is written down when it changes."""
+
+    list_display = ("name", "purpose")
+    readonly_fields = ("purpose",)
+    fields = ("name", "purpose", "permissions")
+
+    @admin.display(description=gettext_lazy("what it is for"))
+    def purpose(self, group: Group) -> str:
+        return roles.described(group.name)
 
 
 @admin.register(User)

@@ -1,4 +1,4 @@
-"""The only writer of the audit trail of accounts, invitations and roles, and how its entries read."""
+"""The only writer of the audit trail of accounts, requests, invitations and roles, and how its entries read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import guesses
-from .models import AuditEntry
+from .models import AccountRequest, AuditEntry, BlockedAddress, Person
 
 Act = AuditEntry.Act
 Changes = dict[str, list[Any]]
@@ -110,7 +110,7 @@ def _parts(name: str, pair: list[Any]) -> list[str]:
 
 
 def _label(name: str) -> str:
-    for model in (User, Group):
+    for model in (User, Group, AccountRequest, BlockedAddress, Person):
         try:
             return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

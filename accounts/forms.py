@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm, UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from . import workflow
-from .models import Invitation
+from publishing.languages import Language
+
+from . import asking, roles, workflow
+from .models import AccountRequest, BlockedAddress, Invitation
+from .traps import TrapMixin
 
 
 class InvitationForm(forms.ModelForm):
@@ -18,7 +22,7 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = Invitation
-        fields = ("email", "first_name", "last_name", "role", "language")
+        fields = ("email", "first_name", "last_name", "organisation", "role", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +33,7 @@ class InvitationForm(forms.ModelForm):
             groups = Group.objects.order_by("name")
             given = [group.pk for group in groups if workflow.may_give(self.by, group)]
             self.fields["role"].queryset = groups.filter(pk__in=given)  # type: ignore[attr-defined]
+            self.fields["role"].label_from_instance = _with_purpose  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
@@ -65,6 +70,84 @@ class AccountForm(UserChangeForm):
         return data
 
 
+class AskForm(TrapMixin, forms.ModelForm):
+    """Who asks for an account, for whom they write, and why."""
+
+    class Meta:
+        model = AccountRequest
+        fields = ("email", "first_name", "last_name", "organisation", "why", "language")
+        widgets = {
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "why": forms.Textarea(attrs={"rows": 5}),
+        }
+        labels = {
+            "why": _("What would you like to write about, and why?"),
+            "language": _("Language in which we write to you"),
+        }
+        help_texts = {"organisation": _("The member of the alliance to which you belong.")}
+
+
+class DecisionForm(forms.Form):
+    """What a moderator answers to a request for an account."""
+
+    decision = forms.ChoiceField(choices=[("approve", ""), ("decline", "")], widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("It is mailed to whoever asked, in your words. Needed to decline."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("decision") == "decline" and not data.get("comment") and "comment" not in self.errors:
+            self.add_error("comment", _("Say why, so that whoever asked knows what to do."))
+        return data
+
+
+class BlockedAddressForm(forms.ModelForm):
+    class Meta:
+        model = BlockedAddress
+        fields = ("address", "reason")
+
+    def clean_address(self) -> str:
+        """In small letters, an address as its mailbox; a domain may come with an @ before it."""
+        address = self.cleaned_data["address"].strip().lower().removeprefix("@")
+        validate_email(address if "@" in address else f"somebody@{address}")
+        return asking.mailbox_of(address) if "@" in address else address
+
+
+class ProfileForm(forms.Form):
+    """What somebody says about themselves. `note` of a field says who sees it."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+    bio_en = forms.CharField(label=_("Short biography in English"), max_length=2000, required=False)
+    bio_es = forms.CharField(label=_("Short biography in Spanish"), max_length=2000, required=False)
+    photo = forms.FileField(label=_("Photo"), required=False)
+    without_photo = forms.BooleanField(label=_("Without a photo"), required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    language = forms.ChoiceField(label=_("Language in which we write to you"), choices=Language.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.help_text = PUBLIC_LATER if name in PUBLIC_FIELDS else SEEN_BY_STAFF
+        for code in ("en", "es"):
+            self.fields[f"bio_{code}"].widget = forms.Textarea(attrs={"rows": 6, "lang": code, "maxlength": 2000})
+        self.fields["photo"].widget.attrs["accept"] = "image/*"
+        self.fields["without_photo"].help_text = ""
+
+
+PUBLIC_FIELDS = ("first_name", "last_name", "bio_en", "bio_es", "photo")
+PUBLIC_LATER = _("Public, once a text of yours is published.")
+SEEN_BY_STAFF = _("Seen by moderators and the secretariat only.")
+
+
 class FirstPasswordForm(SetPasswordForm):
     """The password with which an invited person begins."""
 
@@ -72,3 +155,8 @@ class FirstPasswordForm(SetPasswordForm):
         nobody = User(username=invited.email, email=invited.email)
         nobody.first_name, nobody.last_name = invited.first_name, invited.last_name
         super().__init__(nobody, data)
+
+
+def _with_purpose(group: Group) -> str:
+    purpose = roles.described(group.name)
+    return f"{group.name}: {purpose}" if purpose else group.name

@@ -14,3 +14,8 @@ def end(user: User, *, but: str | None = None) -> int:
     sessions = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=but or "")
     theirs = [one.session_key for one in sessions.iterator() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
     return Session.objects.filter(session_key__in=theirs).delete()[0]
+
+
+def clear_expired() -> int:
+    """Forget the sessions that have ended by themselves; how many there were."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]

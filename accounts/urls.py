@@ -8,12 +8,19 @@ from allauth.mfa.webauthn import views as passkey
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from . import views
+from . import asking_pages, profile_pages, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="mfa_index"), name="accounts"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("ask/", asking_pages.ask, name="account_ask"),
+    path("ask/sent/", asking_pages.asked, name="account_asked"),
+    path("ask/<str:token>/", asking_pages.confirm, name="account_ask_confirm"),
+    path("profile/", profile_pages.profile, name="account_profile"),
+    path("profile/photo/", profile_pages.photo, name="account_photo"),
     path("login/", account.login, name="account_login"),
+    path("login/code/", account.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),  # says that it is closed
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.adapter import get_adapter
@@ -53,7 +54,8 @@ def _closed(request: HttpRequest) -> HttpResponse:
 
 def _come_in(request: HttpRequest, user: User, language: str) -> HttpResponse:
     logout(request)  # whoever else was logged in here; their session would take what is known of this one
-    response = perform_password_login(request, {}, Login(user=user, redirect_url=reverse("mfa_index")))
+    onward = reverse("mfa_index") if user.is_staff else get_account_adapter().members_start()
+    response = perform_password_login(request, {}, Login(user=user, redirect_url=onward))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         remember(response, language)
     return response

@@ -1,7 +1,6 @@
 """Accounts that come, rest and go: the only writer of invitations."""
 
 import secrets
-from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import audit, mails, sessions
-from .models import AuditEntry, Invitation, Person
+from .models import MEMBER, AuditEntry, Invitation, Person
 
 Act = AuditEntry.Act
 RESET = "accounts/second_factor_reset"
@@ -23,15 +22,34 @@ class ClosedError(Exception):
     """The invitation was taken up, taken back or has expired, or its address has an account by now."""
 
 
-@transaction.atomic
-def invite(*, email: str, first_name: str, last_name: str, role: Group, language: str, by: User) -> Invitation:
-    """Invite somebody and send them their link. Raises PermissionDenied if it is not for `by` to give this role."""
-    if not by.has_perm("accounts.add_invitation") or not may_give(by, role):
+def invite(*, by: User, **said: Any) -> Invitation:
+    """Invite somebody and send them their link. Raises PermissionDenied if it is not for `by` to invite."""
+    if not by.has_perm("accounts.add_invitation"):
         raise PermissionDenied
-    invited = Invitation(
-        email=email.lower(), first_name=first_name, last_name=last_name, role=role, language=language, invited_by=by
-    )
-    _send(invited)
+    return make_invitation(**said, by=by)
+
+
+@transaction.atomic
+def make_invitation(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: Group,
+    language: str,
+    by: User,
+    organisation: str = "",
+    comment: str = "",
+) -> Invitation:
+    """The invitation, and the mail with its link and a comment for whoever has asked for it.
+
+    Raises PermissionDenied if it is not for `by` to give this role.
+    """
+    if not may_give(by, role):
+        raise PermissionDenied
+    said = {"first_name": first_name, "last_name": last_name, "organisation": organisation, "language": language}
+    invited = Invitation(email=email.lower(), **said, role=role, invited_by=by)
+    _send(invited, comment)
     audit.write(Act.INVITE, email.lower(), by=by, changes=audit.difference({}, {"groups": [role.name]}))
     return invited
 
@@ -50,12 +68,16 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     invited = _locked(invitation, by)
     invited.revoked_at = timezone.now()
     invited.save(update_fields=["revoked_at"])
+    invited.mails.all().delete()
     audit.write(Act.REVOKE, invited.email, by=by)
 
 
 @transaction.atomic
 def accept(token: str, password: str) -> User:
-    """Make the account that this link is for. Raises ClosedError if the link does not work any more."""
+    """Make the account that this link is for; a member's does not open the desk.
+
+    Raises ClosedError if the link does not work any more.
+    """
     invited = Invitation.objects.behind(token).select_for_update().first()
     if invited is None or User.objects.filter(username__iexact=invited.email).exists():
         raise ClosedError
@@ -65,10 +87,10 @@ def accept(token: str, password: str) -> User:
         password,
         first_name=invited.first_name,
         last_name=invited.last_name,
-        is_staff=True,
+        is_staff=invited.role.name != MEMBER,
     )
     user.groups.add(invited.role)
-    Person.objects.create(user=user, language=invited.language)
+    Person.objects.create(user=user, language=invited.language, organisation=invited.organisation)
     invited.accepted_at, invited.account = timezone.now(), user
     invited.save(update_fields=["accepted_at", "account"])
     changes = audit.difference({}, {"groups": [invited.role.name]})
@@ -113,15 +135,12 @@ def _locked(invitation: Invitation, by: User) -> Invitation:
     return invited
 
 
-def _send(invited: Invitation) -> None:
+def _send(invited: Invitation, comment: str = "") -> None:
     token = secrets.token_urlsafe(32)
     invited.digest = Invitation.digest_of(token)
     invited.expires_at = timezone.now() + Invitation.LASTS
     invited.sent_at = None
     invited.save()
+    invited.mails.all().delete()  # the link in one that still waits no longer works
     url = f"{settings.SITE_URL}{reverse('invitation', args=[token])}"
-    mails.invitation(invited, url, sent=partial(_was_sent, invited))
-
-
-def _was_sent(invited: Invitation, **_: Any) -> None:
-    Invitation.objects.filter(pk=invited.pk).update(sent_at=timezone.now())
+    mails.invitation(invited, url, comment)

@@ -66,7 +66,11 @@ GROUPS: tuple[tuple[str, Words, dict[str, Words]], ...] = (
         "people",
         gettext_lazy("People and their rights"),
         {
+            "accounts.accountrequest": gettext_lazy("Who asks for an account"),
+            "accounts.person": gettext_lazy("What people say about themselves, to be taken over"),
             "accounts.invitation": gettext_lazy("Who is invited to work here"),
+            "accounts.blockedaddress": gettext_lazy("Whose requests are not answered"),
+            "accounts.mail": gettext_lazy("Mails that wait, and those that could not be delivered"),
             "auth.user": gettext_lazy("Accounts"),
             "auth.group": gettext_lazy("What each role may do"),
             "accounts.auditentry": gettext_lazy("Who published, withdrew, redacted, and who changed whose rights"),

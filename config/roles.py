@@ -19,15 +19,19 @@ def _may(acts: str, models: tuple[str, ...]) -> set[str]:
 
 
 VIEW = _may("view", DESK + AROUND + RECORD)
-
-# Accounts asked for and texts submitted by members; what is often said about them.
-DECIDES = {"members.review_submission", *_may("add change delete", ("members.standardreply",))}
+# Accounts asked for, what people say about themselves, and texts submitted by members; what is often said about them.
+DECIDES = {
+    *("accounts.view_accountrequest", "accounts.decide_accountrequest"),
+    *("accounts.view_person", "accounts.publish_profile"),
+    *("members.review_submission", *_may("add change delete", ("members.standardreply",))),
+}
 
 # Edits everything, publishes, withdraws, redacts, shows drafts to people outside.
 SECRETARIAT = (
     VIEW
     | _may("add change delete", DESK + AROUND)
     | DECIDES
+    | _may("view add change delete", ("accounts.blockedaddress",))
     | {
         "publishing.publish_document",
         "publishing.withdraw_document",

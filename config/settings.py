@@ -6,7 +6,7 @@ environment has to say everything that production needs.
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
@@ -133,7 +133,9 @@ CACHES["pages"] = {**CACHES["default"], "KEY_PREFIX": "pages"}
 if CACHES["pages"]["BACKEND"].endswith(("FileBasedCache", "LocMemCache")):
     CACHES["pages"]["LOCATION"] = f"{CACHES['default'].get('LOCATION', '')}/pages"
 
-globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# On somebody's own machine each mail is a file that can be opened.
+MAILS = BASE_DIR / ".run" / "mails"
+globals().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(MAILS))}"))
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 
@@ -182,15 +184,20 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth checks that it fits with the line above
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever has followed an invitation has shown that the address is theirs
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {"confirm_login_code": "accounts.codes.CodeForm"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-# Passwords are counted by accounts/guesses.py; these are codes, mails, and passwords of people who are logged in.
+# Passwords and mailed codes are counted by accounts/guesses.py; these are other codes, mails, and passwords of people
+# who are logged in.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/15m/key",
     "change_password": "5/15m/user",
     "reauthenticate": "10/15m/user",
     "reset_password": "20/h/ip,3/h/key",
+    "request_login_code": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "answer_preview": "20/h/ip",  # publishing/sharing/views.py
     "upload": "60/h/user",  # members/limits.py

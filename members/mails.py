@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts import mails as letters
+from accounts import outbox
 from publishing import kinds
 from publishing.models import Decision, Seal
 
@@ -92,7 +93,7 @@ def agree(consent: Consent, address: str, url: str) -> None:
             url,
             _("If you do not answer, it can be published after %(days)s days. This link is for you alone.") % told,
         ]
-        letters._send(address, _("Do you agree with this text? %(title)s") % told, lines)
+        outbox.post(address, _("Do you agree with this text? %(title)s") % told, lines)
 
 
 def handed_over(submission: Submission) -> None:
@@ -105,7 +106,7 @@ def digest(person: User, waiting: Iterable[Submission]) -> None:
     """To a moderator who prefers one mail a week: all that waits."""
     with override(letters.language_of(person)):
         lines = [_("These texts wait for a decision:"), *(f"{each}\n{_review_url(each)}" for each in waiting)]
-        letters._send(person.email, _("What waits for the moderators this week"), lines)
+        outbox.post(person.email, _("What waits for the moderators this week"), lines)
 
 
 def moderators() -> Iterable[User]:
@@ -118,7 +119,7 @@ def secretariat() -> Iterable[User]:
 
 
 def _with_permission(permission: str) -> Any:
-    rows: Any = User.objects.with_perm(permission, include_superusers=False)  # type: ignore[attr-defined]
+    rows: Any = User.objects.with_perm(permission, include_superusers=False)
     return rows.filter(is_active=True).exclude(Q(email="")).order_by("pk")
 
 
@@ -131,14 +132,14 @@ def _to_author(submission: Submission, subject: Words, *lines: Words, said: Iter
     with override(letters.language_of(person)):
         url = settings.SITE_URL + reverse("members:text", args=[submission.pk])
         told = {"title": str(submission.post)}
-        letters._send(person.email, str(subject) % told, [*map(str, lines), *said, url])
+        outbox.post(person.email, str(subject) % told, [*map(str, lines), *said, url])
 
 
 def _to_reviewer(person: User, submission: Submission, subject: Words) -> None:
     with override(letters.language_of(person)):
         told = {"title": str(submission.post)}
         said = str(subject) % told
-        letters._send(person.email, said, [said, _review_url(submission)])
+        outbox.post(person.email, said, [said, _review_url(submission)])
 
 
 def _review_url(submission: Submission) -> str:

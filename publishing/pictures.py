@@ -26,7 +26,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "jpg": {"format": "JPEG", "quality": 84, "optimize": True, "progressive": True},
     "png": {"format": "PNG"},
     "webp": {"format": "WEBP", "quality": 80},
-    "avif": {"format": "AVIF", "quality": 62, "speed": 7},
+    "avif": {"format": "AVIF", "quality": 52, "speed": 7},
 }
 _TOKEN = re.compile(rf"^{re.escape(settings.MEDIA_URL)}pictures/([A-Za-z0-9_-]+)/")
 

@@ -11,7 +11,8 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Invitation
+from accounts.asking import mailbox_of
+from accounts.models import AccountRequest, Invitation, Mail, Person, digest_of
 from blog.models import Author, Byline, Post, Series
 from config.roles import make_groups
 from members import workflow as members
@@ -27,11 +28,11 @@ _numbers = itertools.count(1)
 
 
 def user(role: str | None = None, **fields: Any) -> User:
-    """Somebody with an account: without a role, a stranger to the admin; "administrator" may everything."""
+    """Somebody with an account: without a role, or as a member, a stranger to the admin; "administrator" may all."""
     name = fields.pop("username", f"person{next(_numbers)}@rivers.example")
     if role == "administrator":
         return User.objects.create_superuser(name, name, "a long password", **fields)
-    person = User.objects.create_user(name, name, "a long password", is_staff=role is not None, **fields)
+    person = User.objects.create_user(name, name, "a long password", is_staff=role not in (None, "member"), **fields)
     if role:
         person.groups.add(group(role))
     return person
@@ -64,6 +65,39 @@ def invitation(
     }
     role = fields.pop("role", None) or group("moderator")
     return Invitation.objects.create(role=role, **fields)
+
+
+def account_request(
+    *,
+    token: str = "a token",  # noqa: S107
+    **fields: Any,
+) -> AccountRequest:
+    """Somebody who has asked for an account and confirmed their address, by a link with this token."""
+    number = next(_numbers)
+    fields = {
+        "email": f"asks{number}@rivers.example",
+        "first_name": "Inés",
+        "last_name": "Lavalle",
+        "organisation": "River Watch",
+        "why": "To write about our river.",
+        "language": "en",
+        "asked_at": timezone.now(),
+        "confirmed_at": timezone.now(),
+        "digest": digest_of(f"{token}{number}" if token == "a token" else token),
+        **fields,
+    }
+    return AccountRequest.objects.create(mailbox=mailbox_of(fields["email"]), **fields)
+
+
+def person(of: User, **fields: Any) -> Person:
+    """What somebody says about themselves."""
+    return Person.objects.create(user=of, **{"language": "en", **fields})
+
+
+def mail(**fields: Any) -> Mail:
+    """A mail that waits in the outbox."""
+    texts = {"to": "ines@rivers.example", "subject": "News", "text": "A secret link", "html": "<p>A secret link</p>"}
+    return Mail.objects.create(**{**texts, **fields})
 
 
 def authenticator(of: User) -> str:

@@ -18,8 +18,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from accounts import guesses, mails, network, workflow
+from accounts import guesses, mails, network, roles, workflow
 from accounts.models import Guess
+from config.roles import ROLES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_guesses_are_forgotten_after_a_quarter_of_an_hour(secretariat: User) -> 
     for _ in range(guesses.PER_ACCOUNT):
         log_in(Client(), secretariat, "guess")
     assert log_in(Client(), secretariat).status_code == 200
-    Guess.objects.update(at=timezone.now() - guesses.WINDOW)
+    Guess.objects.update(until=timezone.now())
     assert log_in(Client(), secretariat).status_code == 302
     assert Guess.objects.count() == 0
     assert secretariat.email not in str(list(Guess.objects.values()))
@@ -427,3 +428,16 @@ def test_a_login_costs_the_same_for_nobody(secretariat: User, checked: list[str]
         known = len(encoded)
         log_in(Client(), "nobody@rivers.example", "wrong")
     assert known == len(encoded) - known == 1
+
+
+def test_every_role_says_what_it_is_for() -> None:
+    assert set(roles.DESCRIPTIONS) == set(ROLES)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "changes nothing"), ("es", "no cambia nada")])
+def test_roles_are_described_where_they_are_given(login: Login, settings: Settings, language: str, words: str) -> None:
+    factories.group("read-only")
+    client = login(factories.user("administrator"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    for page in ("/admin/auth/group/", "/admin/accounts/invitation/add/"):
+        assert words in client.get(page).content.decode(), page

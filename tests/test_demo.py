@@ -16,12 +16,14 @@ from django.test import Client, override_settings
 from blog.models import Post
 from config.demo import drawing, reading
 from config.roles import make_groups
+from members.models import Submission
 from pages.models import Page
 from publishing import footnotes, html, workflow
 from publishing.models import Document, Edition, Picture, Seal
 from statements.models import Statement
 
 DRAFT = ("moved the afternoon", "corrió la tarde", "what-the-reservoir-did", "lo-que-el-embalse")
+SUBMITTED = ("hilo de pescar", "el-pozo-que-anota", "no pictures", "the-gazette-comes-out")
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +65,9 @@ def shown(document: Document) -> list[tuple[str, int]]:
 
 def test_demo_has_what_it_promises(demo: str) -> None:
     counts = {model.__name__: model.objects.count() for model in (Post, Statement, Page, Picture)}
-    assert counts == {"Post": 8, "Statement": 2, "Page": 3, "Picture": 12}
+    assert counts == {"Post": 8 + 2, "Statement": 2, "Page": 3, "Picture": 12}
     assert sorted(it.signatures.count() for it in Statement.objects.all()) == [6, 40]
-    assert sorted(it.bylines.count() for it in Post.objects.all()) == [1, 1, 1, 2, 2, 2, 2, 3]
+    assert sorted(it.bylines.count() for it in Post.objects.all()) == [1, 1, 1, 1, 1, 2, 2, 2, 2, 3]
     years = {edition.dated.year for edition in Edition.objects.all()}
     assert years == {2024, 2025, 2026}
 
@@ -81,6 +83,14 @@ def test_demo_shows_every_state_a_post_can_be_in(demo: str) -> None:
         "litre": [("en", 1), ("es", 1)],
         "bridge": [("en", 1), ("es", 1)],
         "wind": [],
+    }
+
+
+def test_demo_has_something_for_moderators(demo: str) -> None:
+    stages = {str(it): it.post.stage for it in Submission.objects.all()}
+    assert stages == {
+        "El pozo que anota mi tía": "submitted",
+        "The gazette comes out on Fridays": "changes_requested",
     }
 
 
@@ -120,7 +130,7 @@ def test_demo_pages_lead_on_to_each_other_and_never_to_the_draft(demo: str) -> N
         answer = client.get(address, follow=True)
         assert (address, answer.status_code) == (address, 200)
         page = unescape(answer.content.decode())
-        assert [words for words in DRAFT if words in page] == [], address
+        assert [words for words in DRAFT + SUBMITTED if words in page] == [], address
         found = re.findall(r"(?:href=\"|<loc>)(?:http://testserver)?(/[^\"#<]*)", page)
         waiting += [link for link in found if not link.startswith(("/media/", "/static/", "/admin/"))]
     texts = [f"/{edition.language}/" for edition in Edition.objects.public()]
@@ -131,7 +141,7 @@ def test_demo_pages_lead_on_to_each_other_and_never_to_the_draft(demo: str) -> N
 def test_demo_draft_is_not_found(demo: str, words: str) -> None:
     for code in ("en", "es"):
         page = Client().get(f"/{code}/search/", {"q": words}).content.decode()
-        assert [part for part in DRAFT if part in page] == []
+        assert [part for part in DRAFT + SUBMITTED if part in page] == []
 
 
 def test_demo_draft_has_no_address(demo: str) -> None:
@@ -144,7 +154,7 @@ def test_demo_person_of_each_role_logs_in(demo: str, role: str) -> None:
     username, password = re.search(rf"^  {role} +(\S+) +(\S+)$", demo, re.MULTILINE).groups()
     client = Client()
     answer = client.post("/accounts/login/?next=/admin/", {"login": username, "password": password})
-    assert (answer.status_code, client.get("/admin/").status_code) == (302, 200)
+    assert (answer.status_code, client.get("/admin/").status_code) == (302, 403 if role == "member" else 200)
     user = User.objects.get(username=username)
     assert [group.name for group in user.groups.all()] == ([] if role == "administrator" else [role])
     assert user.is_superuser == (role == "administrator")

@@ -268,8 +268,12 @@ def signed_out_of_sight(make: Callable[..., Any], by: User) -> None:
 
 
 def people(make: Callable[..., Any], by: User) -> None:
-    """Who works here, and who is in the address book."""
+    """Who works here or would like to, what they say about themselves, and who is in the address book."""
     person = factories.user("secretariat", username=f"{WORD}{next(factories._numbers)}@rivers.example", first_name=WORD)
+    said = dict.fromkeys(("organisation", "bio_en", "bio_es"), WORD)
+    factories.person(person, photo=picture(), profile_waits=timezone.now(), **said)
+    asks = dict.fromkeys(("first_name", "last_name", "organisation", "why", "comment"), WORD)
+    factories.account_request(email=f"{WORD}-asks-{person.pk}@rivers.example", **asks)
     author = factories.author("A public author", user=person)
     post = factories.post(created_by=person)
     factories.byline(post, author)

@@ -28,7 +28,7 @@ def test_load_demo_draws_passwords_where_it_is_not_local(settings: Any) -> None:
     make_groups(apps)
     logins = accounts.make()
     assert [login for login in logins if login.password == accounts.local_password(login.role)] == []
-    assert [login.password for login in accounts.there()] == [""] * 5
+    assert [login.password for login in accounts.there()] == [""] * 6
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import BlockedAddress
 from publishing.models import Decision, Document, Edition, Seal
 from publishing.sharing import links
 from tests import factories
@@ -77,6 +78,8 @@ DESK = {
     "admin:accounts_auditentry_export": Rule(("accounts.view_auditentry",), NOBODY),
     "admin:accounts_invitation_resend": Rule(NOBODY, ("accounts.change_invitation",)),
     "admin:accounts_invitation_revoke": Rule(NOBODY, ("accounts.change_invitation",)),
+    "admin:accounts_mail_add": Rule(NOBODY, NOBODY),  # mails come from what happens
+    "admin:accounts_mail_change": Rule(("accounts.view_mail",), NOBODY),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
     "importing:upload": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
     "importing:feed": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
@@ -85,6 +88,12 @@ DESK = {
 ACCOUNTS = {
     **dict.fromkeys(("invitation", "account_login", "account_logout", "account_signup"), Rule(ANYONE, ANYONE)),
     **dict.fromkeys(("account_reset_password", "account_reset_password_from_key"), Rule(ANYONE, ANYONE)),
+    **dict.fromkeys(("account_ask", "account_ask_confirm"), Rule(ANYONE, ANYONE)),
+    "account_asked": READER,
+    "account_request_login_code": Rule(ANYONE, ANYONE),
+    "account_confirm_login_code": Rule(ELSEWHERE, ELSEWHERE),  # halfway through a login
+    "account_profile": Rule(PERSON, PERSON),
+    "account_photo": Rule(PERSON, NOBODY),
     **dict.fromkeys(("account_reset_password_done", "account_reset_password_from_key_done"), READER),
     **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), Rule(ELSEWHERE, ELSEWHERE)),  # halfway through a login
     **dict.fromkeys(
@@ -117,6 +126,13 @@ RECORD = {
     "publishing.decision": "publishing.view_decision",
     "publishing.brokenlink": "publishing.view_document",
     "importing.importedentry": "importing.import_blog",
+    "accounts.accountrequest": "accounts.view_accountrequest",
+    "accounts.person": "accounts.view_person",
+}
+# What is done on the page of a row that is otherwise only read.
+ACTS = {
+    "accounts.accountrequest": "accounts.decide_accountrequest",
+    "accounts.person": "accounts.publish_profile",
 }
 
 
@@ -148,7 +164,8 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             return {"changelist": Rule(view, view), "change": Rule(view, mend), "history": Rule(view, view)}.get(
                 page, LEADS_ON if page == "to_change" else Rule(NOBODY, NOBODY)
             )
-        record = {"changelist": Rule(view, view), "change": Rule(view, NOBODY), "history": Rule(view, view)}
+        act = (*view, ACTS[label]) if label in ACTS else NOBODY
+        record = {"changelist": Rule(view, view), "change": Rule(view, act), "history": Rule(view, view)}
         return {**record, **dict.fromkeys(("add", "delete"), Rule(NOBODY, NOBODY)), "to_change": LEADS_ON}.get(page)
     pages = {
         "changelist": Rule(may("view"), may("view")),
@@ -292,6 +309,7 @@ def world() -> World:
             "object_id": "1",
             "importing:feed token": "nothing",
             "invitation token": TOKEN,
+            "account_ask_confirm token": TOKEN,
             "uidb36": "1",
             "key": "set-password",
             "pk": "1",
@@ -300,6 +318,10 @@ def world() -> World:
             "auth.group": Group.objects.create(name="some group"),
             "auth.user": factories.user(),
             "accounts.invitation": factories.invitation(token=TOKEN),
+            "accounts.accountrequest": factories.account_request(token=TOKEN),
+            "accounts.person": factories.person(factories.user()),
+            "accounts.blockedaddress": BlockedAddress.objects.create(address="spam.example", reason="Spam."),
+            "accounts.mail": factories.mail(),
             "publishing.topic": factories.topic(),
             "publishing.picture": factories.picture(),
             "publishing.edition": Edition.objects.first(),
@@ -326,10 +348,12 @@ def _entry() -> Any:
 
 
 def somebody(role: str | None) -> User | None:
-    """Somebody of this role; a member has an account and is not staff."""
+    """Somebody of this role, with a photo in their profile; a member is not staff."""
     if role is None:
         return None
-    return factories.user() if role == "member" else factories.user(role)
+    person = factories.user(role)
+    factories.person(person, photo=factories.picture())
+    return person
 
 
 def may(person: User | None, need: Need) -> bool:

@@ -20,6 +20,7 @@ from tests.crawl import crawl
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("en", "es")
+VALID = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?[+-]\d\d:?\d\d)?")
 IN_BOTH = pytest.mark.parametrize("code", LANGUAGES)
 
 
@@ -95,6 +96,13 @@ def test_every_page_is_the_same_for_everybody(client: Client, site: Site, code: 
         theirs = staff.get(path)
         assert theirs.content == response.content
         assert not theirs.cookies
+
+
+def test_every_moment_is_one_that_browsers_read(client: Client, site: Site) -> None:
+    """HTML, "Dates and times": a second has three decimals at most, and the database keeps six."""
+    moments = {moment for path in paths(site, "en") for moment in re.findall('datetime="(.*?)"', read(client, path))}
+    assert [moment for moment in moments if not VALID.fullmatch(moment)] == []
+    assert [moment for moment in moments if "T" in moment]
 
 
 @IN_BOTH
@@ -246,10 +254,12 @@ def test_list_marks_what_its_language_lacks(client: Client, site: Site) -> None:
 
 
 def test_list_shows_the_beginning_where_there_is_no_standfirst(client: Client) -> None:
-    factories.published(factories.post(summary_en="", body_en=f"<p>It began here. {'And so on. ' * 60}</p>"))
+    factories.published(
+        factories.post(summary_en="", body_en=f"<p>It began here.</p><p>{'Downstream, later. ' * 60}</p>")
+    )
     (card,) = client.get("/en/blog/").context["cards"]
-    assert card["summary"].startswith("It began here. And so on.")
-    assert len(card["summary"]) <= 220
+    # 220 letters at most, the last word a whole one.
+    assert card["summary"] == f"It began here. {'Downstream, later. ' * 10}Downstream, …"
 
 
 def test_archive_lists_years_and_months_that_have_posts(client: Client, site: Site) -> None:

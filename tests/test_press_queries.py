@@ -12,7 +12,8 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from publishing.models import Stamp
+from publishing.models import Document, Stamp
+from publishing.press import sitemaps
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,12 @@ def mixed(count: int) -> str:
     return "/en/"
 
 
+def part(count: int) -> str:
+    """The part of the sitemap that holds the newest text: which one depends on how many there were before."""
+    mixed(count)
+    return f"/sitemap-{Document.objects.latest('pk').pk // sitemaps.SIZE}.xml"
+
+
 PAGES: dict[str, tuple[Fill, int]] = {
     "article": (article, STAMP + 2),
     "article, translated and corrected": (corrected, STAMP + 3),
@@ -123,7 +130,8 @@ PAGES: dict[str, tuple[Fill, int]] = {
     "earlier edition of a statement": (lambda count: below(signed(count), "1/"), STAMP + 6),
     "difference": (lambda count: below(corrected(count), "1..2/"), STAMP + 2),
     "search": (lambda count: posts(count, "/en/search/?q=english"), STAMP + 3),
-    "sitemap": (lambda count: mixed(count) and "/sitemap-0.xml", STAMP + 1),
+    "index of the sitemap": (lambda count: mixed(count) and "/sitemap.xml", STAMP + 1),
+    "part of the sitemap": (part, STAMP + 1),
 }
 
 

@@ -54,7 +54,8 @@ def test_submitting_keeps_the_text_and_tells_author_and_moderators(
 
 @pytest.mark.parametrize("empty", ["title_en", "body_en"])
 def test_submitting_an_empty_text_is_refused(empty: str) -> None:
-    made = factories.submission(**{empty: ""})
+    fields: dict[str, Any] = {empty: ""}
+    made = factories.submission(**fields)
     with pytest.raises(ValidationError):
         workflow.submit(made, by=made.by)
     assert stage(made) == "writing"
@@ -218,7 +219,7 @@ def test_every_author_is_asked_and_answers_for_exactly_one_text(
     assert [str(consent) for consent in asked] == ["Rosa Quispe", "Inti Mamani"]
     assert [mail.to for mail in mailoutbox] == [[made.by.email], ["inti@rivers.example"]]
     for consent in made.consents.all():
-        link = PreviewLink.objects.get(pk=consent.link_id)
+        link = PreviewLink.objects.get(consent=consent)
         shown = showing.of(link, "en")
         said = answers.read(link, answers.sign(link, shown)) if shown else None
         answers.keep(link, said=said or {}, name=str(consent), agrees=True, comment="")
@@ -269,7 +270,8 @@ def test_two_moderators_at_the_same_moment_have_one_winner() -> None:
     """200 rounds: one takes the text up, the other is told."""
     first, second = factories.user("moderator"), factories.user("moderator")
     for _round in range(200):
-        made, told = factories.submitted(), []
+        made = factories.submitted()
+        told: list[str] = []
         gate = threading.Barrier(2)
 
         def claim(by: User, made: Submission = made, told: Any = told, gate: Any = gate) -> None:

@@ -26,7 +26,11 @@ def make() -> list[Login]:
         password = local_password(role) if settings.LOCAL else secrets.token_urlsafe(15)
         administrator = role == "administrator"
         user = User.objects.create_user(
-            email=person["username"], password=password, is_staff=True, is_superuser=administrator, **person
+            email=person["username"],
+            password=password,
+            is_staff=role != "member",
+            is_superuser=administrator,
+            **person,
         )
         if not administrator:
             user.groups.add(Group.objects.get(name=role))

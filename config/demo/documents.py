@@ -40,7 +40,7 @@ def publish(kind: str, content: Mapping[str, Any], around: Around) -> None:
     """Write a document and take it through its history, every step at its own time. Without a history it is a draft."""
     steps = content["published"]
     with turned_to(steps[0]["on"]) if steps else nullcontext():
-        document = _write(kind, content, around)
+        document = write(kind, content, around)
         _record(document, "Written.", around.secretariat)
     for step in steps:
         with turned_to(step["on"]):
@@ -64,7 +64,8 @@ def _record(document: Document, comment: str, by: User) -> None:
     history.record(document, rows, by=by, comment=comment)
 
 
-def _write(kind: str, content: Mapping[str, Any], around: Around) -> Document:
+def write(kind: str, content: Mapping[str, Any], around: Around) -> Any:
+    """The working copy of a document, with what hangs on it."""
     shared: dict[str, Any] = {
         "original_language": content["original"],
         "cover": around.pictures[content["cover"]] if "cover" in content else None,

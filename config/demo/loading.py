@@ -12,7 +12,7 @@ from publishing import languages
 from publishing.models import Topic
 from signatories.models import Organisation
 
-from . import accounts, documents, reading
+from . import accounts, documents, reading, submissions
 from .accounts import Login
 from .clock import turned_to
 from .gallery import Gallery
@@ -40,7 +40,7 @@ def _load(gallery: Gallery) -> list[Login]:
         around = documents.Around(
             series=_series(),
             topics={key: _topic(names) for key, names in reading.table("topics").items()},
-            authors={key: Author.objects.create(slug=key, **who) for key, who in reading.table("authors").items()},
+            authors={key: _author(key, who) for key, who in reading.table("authors").items()},
             organisations={
                 key: Organisation.objects.create(**what) for key, what in reading.table("organisations").items()
             },
@@ -50,7 +50,15 @@ def _load(gallery: Gallery) -> list[Login]:
     for kind in ("page", "post", "statement"):
         for content in reading.documents(kind):
             documents.publish(kind, content, around)
+    for content in reading.documents("submission"):
+        submissions.enter(content, around)
     return logins
+
+
+def _author(slug: str, who: dict[str, str]) -> Author:
+    """An author; one has an account too, and writes as a member."""
+    user = User.objects.filter(username=who.pop("account", "")).first()
+    return Author.objects.create(slug=slug, user=user, **who)
 
 
 def _series() -> Series:

@@ -15,7 +15,7 @@ def table(name: str) -> dict[str, Any]:
 
 
 def documents(kind: str) -> list[dict[str, Any]]:
-    """The posts, statements or pages, the first published first, drafts at the end.
+    """The posts, statements, pages or submissions, the first published first, drafts at the end.
 
     Each is its .toml file with `name` (the folder's), `texts` (language → title, slug, summary, body), `published`
     (one entry for each edition, none for a draft) and `signatures`.

@@ -1,6 +1,7 @@
 """Editions as entries of a list, with nothing but what templates print."""
 
 import functools
+import textwrap
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from .. import kinds, languages, pictures
 from ..models import Edition, Listing, Seal
@@ -117,8 +117,8 @@ def plain(request: HttpRequest, edition: Edition, start: str) -> dict[str, Any]:
 
 
 def standfirst(edition: Edition, start: str) -> str:
-    """The standfirst, or the text's first words."""
-    return edition.summary or Truncator(" ".join(start.split())).chars(LONGEST)
+    """The standfirst, or the text's first words, none of them cut."""
+    return edition.summary or textwrap.shorten(start, LONGEST, placeholder=" …", break_on_hyphens=False)
 
 
 def cover(request: HttpRequest, edition: Edition) -> dict[str, Any] | None:

@@ -1,12 +1,14 @@
 """The sitemap (sitemaps.org 0.9): an index, one part for the pages around the texts, the rest for the texts by number.
 
-Parts are cut by the number of the document, so that none needs the others to be counted.
+Parts are cut by the number of the document, so that none needs the others to be counted; one without a public text is
+neither named nor there.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -27,9 +29,10 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 @public_page
 def index(request: HttpRequest) -> HttpResponseBase:
-    """The index. Its last part holds the newest public text."""
-    last = Edition.objects.public().order_by("-document_id").values_list("document_id", flat=True).first() or 0
-    paths = [reverse("sitemap_around"), *(reverse("sitemap_part", args=[part]) for part in range(last // SIZE + 1))]
+    """The index. The schema wants an entry in each part that it names."""
+    numbers = Edition.objects.public().annotate(part=F("document_id") / SIZE).values_list("part", flat=True)
+    parts = numbers.order_by("part").distinct()
+    paths = [reverse("sitemap_around"), *(reverse("sitemap_part", args=[part]) for part in parts)]
     entries = "".join(f"<sitemap><loc>{escape(absolute(path))}</loc></sitemap>\n" for path in paths)
     return _xml(f'<sitemapindex xmlns="{CORE}">\n{entries}</sitemapindex>\n')
 
@@ -54,7 +57,7 @@ def part(request: HttpRequest, number: int) -> HttpResponseBase:
     columns = ("document_id", "kind", "language", "slug", "released_at")
     rows = editions.only(*columns).order_by("document", "language")
     texts = [list(group) for _pk, group in groupby(rows, key=lambda edition: edition.document_id)]
-    if not texts and number:
+    if not texts:
         raise Http404("There is no such part.")
     return _urlset(line for text in texts for line in _text(text))
 

@@ -11,7 +11,7 @@ from config.demo import accounts, loading
 from config.demo.accounts import Login
 
 REFUSED = (
-    "This site is not on your own machine (LOCAL is not set): the demo would publish invented texts and let five "
+    "This site is not on your own machine (LOCAL is not set): the demo would publish invented texts and let six "
     "invented people in. If that is what you want, --force loads it all the same, with passwords drawn at random."
 )
 
@@ -40,7 +40,12 @@ class Command(BaseCommand):
         self._say(logins)
 
     def _say(self, logins: list[Login]) -> None:
-        self.stdout.write(f"\n  The site: {settings.SITE_URL}/\n  The desk: {settings.SITE_URL}/admin/\n\n")
+        self.stdout.write(f"\n  The site: {settings.SITE_URL}/\n  The desk: {settings.SITE_URL}/admin/\n")
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            self.stdout.write(
+                f"  Mails:    {getattr(settings, 'EMAIL_FILE_PATH', '')}/ (each a file; nothing leaves this machine)\n"
+            )
+        self.stdout.write("\n")
         for login in logins:
             password = login.password or "(not known here any more)"
             self.stdout.write(f"  {login.role:<14} {login.username:<32} {password}")

@@ -1,0 +1,26 @@
+"""What is due now and then, beside the server: `manage.py work` does each of these in turn."""
+
+import logging
+from collections.abc import Callable
+
+from accounts import asking, outbox, sessions
+
+logger = logging.getLogger(__name__)
+
+# What each has done, in words → the job: it does what is due and says how much that was.
+JOBS: dict[str, Callable[[], int]] = {
+    "mails delivered": outbox.deliver,
+    "expired sessions cleared": sessions.clear_expired,
+    "unconfirmed requests forgotten": asking.forget_expired,
+}
+
+
+def do_due() -> dict[str, int]:
+    """Do every job once; how much each has done. One that fails is logged and does not keep the others."""
+    done = {}
+    for name, job in JOBS.items():
+        try:
+            done[name] = job()
+        except Exception:
+            logger.exception("A job failed: %s", name)
+    return done
