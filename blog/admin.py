@@ -63,6 +63,7 @@ def _put_into_series(post: Post, series: Series) -> None:
 
 @admin.register(Post)
 class PostAdmin(DocumentAdmin):
+    change_form_template = "blog/admin/post_form.html"
     about = ("original_language", "series", "cover", "topics")
     inlines = (BylineInline,)
     list_columns = ("authors",)

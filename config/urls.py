@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from config.health import healthz
+from importing.word.views import from_word
 from publishing.press import media, sitemaps, views
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("preview/", include("publishing.sharing.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/importing/blogger/", include("importing.urls")),
+    path("admin/blog/post/from_word/", admin.site.admin_view(from_word), name="post_from_word"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("publishing.press.urls")),

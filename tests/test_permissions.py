@@ -82,6 +82,7 @@ DESK = {
     "admin:accounts_mail_change": Rule(("accounts.view_mail",), NOBODY),
     "admin:auth_user_password_change": Rule(("auth.change_user",), ("auth.change_user",)),
     "importing:upload": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
+    "post_from_word": Rule(*[("blog.add_post", "blog.change_post", "publishing.add_picture")] * 2),
     "importing:feed": Rule(*[("importing.import_blog", "publishing.publish_document")] * 2),
 }
 # Signing in. A person is anybody with an account; where nothing of theirs is to be found, nobody is served.
