@@ -200,8 +200,6 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "answer_preview": "20/h/ip",  # publishing/sharing/views.py
-    "upload": "60/h/user",  # members/limits.py
-    "submit": "20/h/user",
 }
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {

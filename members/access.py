@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,11 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts import limits
 from publishing.models import Document
 
 from .models import Submission
 
 View = Callable[..., HttpResponseBase]
+MOST = {"upload": 60, "word": 20, "submit": 20}  # in an hour, by one person
+HOUR = timedelta(hours=1)
 
 
 def for_members(view: View) -> View:
@@ -44,6 +48,11 @@ def own(request: HttpRequest, pk: int) -> Submission:
         Document.objects.select_for_update().get(pk=found.post_id)
         found = get_object_or_404(rows, pk=pk, by=request.user.pk)
     return found
+
+
+def may_again(request: HttpRequest, act: str) -> bool:
+    """Count one more of what one person does only so often."""
+    return limits.take({(act, str(request.user.pk)): MOST[act]}, HOUR) is not None
 
 
 def too_many() -> str:

@@ -7,7 +7,6 @@ So nothing that a member writes tells them who else stands in the tables.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -97,7 +96,11 @@ def of(submission: Submission) -> list[Name]:
 
 def _writer(user: User) -> Author:
     author = Author.objects.filter(user=user).first()
-    return author or _new(name_of(user), user=user)
+    if author is None:
+        name = name_of(user)
+        slug = slugs.from_title(name, _is_taken) or f"author-{user.pk}"
+        author = Author.objects.create(name=name, slug=slug, user=user)
+    return author
 
 
 def _named(submission: Submission, name: str) -> Author:
@@ -107,9 +110,5 @@ def _named(submission: Submission, name: str) -> Author:
         called.filter(bylines__post=submission.post_id).first()
         or called.filter(mine).distinct().first()
         or standing.with_public(called, "author").first()
-        or _new(name)
+        or Author.objects.create(name=name, slug=f"{PROVISIONAL}{secrets.token_hex(6)}")
     )
-
-
-def _new(name: str, **fields: Any) -> Author:
-    return Author.objects.create(name=name, slug=f"{PROVISIONAL}{secrets.token_hex(6)}", **fields)

@@ -18,7 +18,9 @@ from publishing import kinds, languages
 from publishing.composing import compose
 from publishing.sharing import showing
 
+from . import access, writing
 from .access import for_members, own
+from .forms import StartForm
 from .models import Submission
 from .sheet import Sheet
 from .views import page
@@ -35,6 +37,32 @@ def new(request: HttpRequest) -> HttpResponseBase:
     language = code if code in languages.CODES else languages.current()
     data = request.POST if request.method == "POST" else None
     return _answer(request, Sheet(request.user, None, data, language=language))  # type: ignore[arg-type]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def word(request: HttpRequest) -> HttpResponseBase:
+    """A Word file as the start of a text."""
+    form, status = StartForm(), 200
+    if request.method == "POST" and not access.may_again(request, "word"):
+        messages.error(request, access.too_many())
+        status = 429
+    elif request.method == "POST":
+        form = StartForm(request.POST, request.FILES)
+        if form.is_valid():
+            return HttpResponseRedirect(_begun(request, form))
+    response = page(request, "members/word.html", {"form": form}, "word")
+    response.status_code = status
+    return response
+
+
+def _begun(request: HttpRequest, form: StartForm) -> str:
+    found = form.cleaned_data["file"]
+    submission = writing.begin(found, form.cleaned_data["language"], by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("Your Word file is taken in. Look it over before you send it."))
+    for remark in found.remarks:
+        messages.warning(request, remark)
+    return reverse("members:edit", args=[submission.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

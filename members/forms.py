@@ -1,4 +1,4 @@
-"""What members put in: a text with its byline, a picture, a Word file, and what they confirm."""
+"""What members put in: a text with its byline, a picture, a Word file to start with, and what they confirm."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post
+from importing.word.forms import WordForm
 from publishing import languages, pictures
 from publishing.desk.fields import TopicsField
 from publishing.desk.states import was_sealed
@@ -221,20 +222,24 @@ class PictureForm(forms.ModelForm):
         return cleaned
 
 
-class WordForm(forms.Form):
-    """A Word file, and the language it is written in."""
+class StartForm(WordForm):
+    """A Word file, and where it holds pictures, that they may be published."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Word file (.docx)"),
-        widget=forms.FileInput(
-            attrs={"accept": ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-        ),
-    )
-    language = forms.ChoiceField(label=gettext_lazy("In which language is it?"), choices=languages.Language.choices)
     rights = forms.BooleanField(
         label=gettext_lazy("I have the right to publish the pictures in it, and the people shown agree."),
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("What is not understood is named on the next page. Only you see the text.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        word = cleaned.get("file")
+        if word and word.pictures and not cleaned.get("rights"):
+            self.add_error("rights", _("There are pictures in this file: confirm this, or take them out of it."))
+        return cleaned
 
 
 class SendForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
@@ -35,7 +34,7 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         form = PictureForm(request.POST, request.FILES, language=code)
         if form.is_valid():
-            if not ratelimit.consume(request, action="upload", user=request.user):
+            if not access.may_again(request, "upload"):
                 form.add_error(None, access.too_many())
                 status = 429
             elif taken := _take_in(request, form):

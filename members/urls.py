@@ -7,6 +7,7 @@ app_name = "members"
 urlpatterns = [
     path("", views.start, name="start"),
     path("new/", editing.new, name="new"),
+    path("word/", editing.word, name="word"),
     path("pictures/", gallery.gallery, name="pictures"),
     path("<int:pk>/", views.text, name="text"),
     path("<int:pk>/edit/", editing.edit, name="edit"),

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     urls = in_every_language("members:start")
     shown: dict[str, Any] = {
         "years": figures.years(),
-        "ask_url": _ask_url(),
+        "ask_url": reverse("account_ask"),
         "login_url": f"{reverse('account_login')}?next={request.path}",
     }
     if not request.user.is_authenticated:
@@ -51,14 +50,6 @@ def start(request: HttpRequest) -> HttpResponseBase:
     )
     response = page(request, "members/start.html", {**shown, "texts": telling.listed(texts)}, "start")
     return access.private(response)
-
-
-def _ask_url() -> str:
-    """Where an account is asked for; "" on a site where that is closed."""
-    try:
-        return reverse("account_ask")
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe
@@ -96,7 +87,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("members:text", args=[pk]))
     form, status = SendForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound and form.is_valid():
-        if not ratelimit.consume(request, action="submit", user=request.user):
+        if not access.may_again(request, "submit"):
             form.add_error(None, access.too_many())
             status = 429
         else:

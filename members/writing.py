@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blog.models import Byline, Post
+from importing.word import WordText, take_in
 from publishing import history, languages, pictures, standing
 from publishing.desk import slugs
 from publishing.models import Document, Picture, TopicDocument
@@ -38,9 +39,11 @@ def save(submission: Submission | None, form: TextForm, names: Sequence[Name], *
 
 
 @transaction.atomic
-def begin(*, by: User, language: str, title: str = "", body: str = "") -> Submission:
-    """A new text with what there is of it already: a Word file's."""
-    texts = {f"title_{language}": title[:300], f"body_{language}": body}
+def begin(word: WordText, language: str, *, by: User) -> Submission:
+    """A new text with what a Word file holds; its pictures are the member's. `word.remarks` says what was left out."""
+    word.language = language
+    body = take_in(word, by=by, uploaded_by=by, private=True)
+    texts = {f"title_{language}": word.title[:300], f"body_{language}": body}
     post = Post.objects.create(
         stage=Stage.WRITING, created_by=by, changed_by=by, original_language=language, revision=1, **texts
     )

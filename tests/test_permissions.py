@@ -114,6 +114,7 @@ ACCOUNTS = {
 MEMBERS = {
     "members:start": READER,
     "members:new": Rule(PERSON, PERSON),
+    "members:word": Rule(PERSON, PERSON),
     "members:pictures": Rule(PERSON, PERSON),
     **dict.fromkeys(
         (f"members:{name}" for name in ("text", "edit", "preview", "send", "take_back", "correct", "delete")),

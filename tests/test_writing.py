@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import Author, Byline, Post
-from members import agreement, figures, workflow
+from members import access, agreement, figures, workflow
 from members.models import Consent, Stage, Submission
 from publishing.models import Decision, Document, Edition, Picture, PreviewLink
 from tests import factories
 from tests.crawl import crawl, links
+from tests.word_files import note, paragraph, text, word_file
 from tests.writing_forms import fields, save
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +38,7 @@ def own_picture(person: User, **more: Any) -> Picture:
 
 def sees(client: Client, picture: Picture) -> bool:
     response = client.get(f"/media/{picture.path}")
-    response.close()
-    return response.status_code == 200
+    return bool(response.streaming and b"".join(response))
 
 
 def body_with(picture: Picture) -> str:
@@ -110,6 +110,45 @@ def test_original_language_stays_once_sealed(login: Login) -> None:
     workflow.correct(made, by=made.by)
     save(login(made.by), made.pk, original_language="es")
     assert Post.objects.get().original_language == "en"
+
+
+# A Word file as the start
+
+
+def send_word(client: Client, file: Any, **changed: Any) -> Any:
+    return client.post(url("word"), {"file": file, "language": "es", "rights": "on", **changed})
+
+
+def test_word_file_is_a_start_with_its_title_notes_and_remarks(login: Login) -> None:
+    rosa = factories.member()
+    file = word_file(
+        paragraph(text("El río"), style="Ttulo"),
+        paragraph(text("Lo movieron"), note(1), text(".")),
+        footnotes={"1": paragraph(text("Dos veces."))},
+        comments=1,
+    )
+    file.name = "<script>alert(1)</script>.docx"
+    page = login(rosa).post(url("word"), {"file": file, "language": "es"}, follow=True)
+    post = Post.objects.get()
+    assert (post.title_es, post.title_en, post.original_language, post.stage) == ("El río", None, "es", "writing")  # type: ignore[attr-defined]
+    assert "Dos veces." in post.body_es  # type: ignore[attr-defined]
+    assert [str(byline) for byline in post.bylines.all()] == ["Rosa Quispe"]
+    assert "omment" in " ".join(map(str, page.context["messages"]))
+    assert "<script>alert" not in page.content.decode()
+
+
+@pytest.mark.parametrize("data", [b"", b"no Word file", b"PK\x03\x04 broken"])
+def test_file_that_is_no_word_file_is_refused(login: Login, data: bytes) -> None:
+    file = SimpleUploadedFile("<script>alert(1)</script>.docx", data)
+    response = send_word(login(factories.member()), file)
+    assert response.context["form"].has_error("file")
+    assert ("<script>alert" in response.content.decode(), Post.objects.count()) == (False, 0)
+
+
+def test_word_files_are_limited(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(access.MOST, "word", 1)
+    client = login(factories.member())
+    assert [send_word(client, word_file(paragraph(text("x")))).status_code for _each in range(2)] == [302, 429]
 
 
 # The byline
@@ -306,8 +345,8 @@ def test_name_of_a_picture_never_runs(login: Login) -> None:
     assert ("<script>alert" in page, "<b onclick" in page, ' onfocus="' in page) == (False, False, False)
 
 
-def test_uploads_are_limited(login: Login, settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "upload": "1/h/user"}
+def test_uploads_are_limited(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(access.MOST, "upload", 1)
     client = login(factories.member())
     assert [upload(client).status_code, upload(client).status_code] == [302, 429]
 
@@ -358,8 +397,8 @@ def test_sending_says_what_is_missing_and_what_was_found(login: Login) -> None:
     assert response.context["form"].non_field_errors() == ["Give your text a title before you send it."]
 
 
-def test_sending_is_limited(login: Login, settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "submit": "1/h/user"}
+def test_sending_is_limited(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(access.MOST, "submit", 1)
     rosa = factories.member()
     first, second = factories.submission(rosa), factories.submission(rosa)
     client = login(rosa)
@@ -468,7 +507,7 @@ def test_saving_leads_on_to_preview_and_sending(login: Login) -> None:
 
 @pytest.mark.parametrize("part", ["title_en", "summary_en", "content_notice_en", "body_en"])
 def test_markup_of_a_member_never_runs(login: Login, part: str) -> None:
-    made = factories.submission(**{part: "<script>alert(1)</script><img src=x onerror=alert(1)>"})
+    made = factories.submission(None, **{part: "<script>alert(1)</script><img src=x onerror=alert(1)>"})
     client = login(made.by)
     pages = [
         url("start"),
