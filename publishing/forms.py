@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -53,6 +54,7 @@ class DocumentForm(forms.ModelForm):
                 label=format_lazy("{} ({})", gettext_lazy("Translated by"), languages.Language(code).label),
                 max_length=200,
                 required=False,
+                widget=AdminTextInputWidget,
                 help_text=gettext_lazy("Shown to readers. Nothing here for the original language."),
             )
             for code in languages.CODES
