@@ -204,8 +204,16 @@ class DeskFieldsMixin:
         return field
 
 
+_SCRIPTS = ("vendor/jquery/jquery.min", "jquery.init", "core", "admin/RelatedObjectLookups", "actions")
+
+
 class DeskMixin(DeskFieldsMixin):
     """For a ModelAdmin: what its whole form needs, and the nonce for the import map."""
+
+    @property
+    def media(self) -> Media:
+        """Django's own scripts but for those that fill in addresses, a tenth of a form's weight: the server does."""
+        return Media(js=[f"admin/js/{name}.js" for name in _SCRIPTS])
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         media = context["media"] + desk_media("desk", "languages", "ordering")

@@ -189,6 +189,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "here": Rule(NOBODY, may("change")),
             "share": Rule(share, share),
             "share_copy": Rule(share, NOBODY),
             "compare": Rule(may("view"), NOBODY),

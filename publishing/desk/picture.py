@@ -24,6 +24,7 @@ from ..editor import DeskMixin
 from ..models import Edition, Picture, Stamp
 from . import library, replace, uploads
 from .fields import scripts, thumbnail
+from .guarding import FingerprintMixin
 from .lists import TitledListMixin
 from .record import link_to
 
@@ -55,7 +56,7 @@ class ShelfFilter(admin.SimpleListFilter):
         return here.undescribed() if self.value() == "undescribed" else here  # type: ignore[attr-defined]
 
 
-class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
+class PictureAdmin(FingerprintMixin, TitledListMixin, DeskMixin, TranslationAdmin):
     """Who may: by the model's own permissions. What is used is not deleted; those who may publish replace it."""
 
     form = library.PictureForm
