@@ -100,7 +100,7 @@ class PictureAdmin(FingerprintMixin, TitledListMixin, DeskMixin, TranslationAdmi
         return uploads.add(self, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        waiting = Picture.objects.undescribed().filter(replaced_by=None).count()
+        waiting = Picture.objects.shared().undescribed().filter(replaced_by=None).count()
         may = self.has_change_permission(request)
         more = {"waiting": waiting if may else 0, "describe_url": uploads.describe_url()}
         return super().changelist_view(request, {**more, **(extra_context or {})})
@@ -118,6 +118,9 @@ class PictureAdmin(FingerprintMixin, TitledListMixin, DeskMixin, TranslationAdmi
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         Stamp.objects.replace()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).shared()
 
     # Deleting
 
