@@ -46,6 +46,9 @@ class AuthorFilter(NamedFilter):
     parameter_name = "author"
     model = Author
 
+    def rows(self) -> QuerySet:
+        return Author.objects.shared()
+
     def narrowed(self, request: HttpRequest, documents: QuerySet, value: str) -> QuerySet:
         return documents.filter(Exists(Byline.objects.filter(post=OuterRef("pk"), author=value)))
 
@@ -99,6 +102,9 @@ class SeriesAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
     list_display_links = list_display
     search_fields = folded = list_display
 
+    def in_use(self, obj: Any) -> bool:
+        return obj.posts.exists()
+
     def was_public(self, obj: Any) -> bool:
         slugs = [languages.in_language(obj, "slug", code) for code in languages.CODES]
         return is_on_a_shelf(obj) or is_frozen_in_an_edition(slugs)
@@ -125,6 +131,9 @@ class AuthorAdmin(DeskMixin, AroundAdmin, TranslationAdmin):
     @property
     def media(self) -> Any:
         return super().media + scripts("picture-field", "select-names")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).shared()
 
     def was_public(self, obj: Any) -> bool:
         return is_on_a_shelf(obj) or is_frozen_in_an_edition([obj.slug])

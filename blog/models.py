@@ -1,5 +1,7 @@
 """A blog of series whose posts are written by members, with several authors and starred notes about them."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,15 @@ class Series(models.Model):
         return f"series:{self.pk}"
 
 
+class AuthorQuerySet(models.QuerySet["Author"]):
+    def shared(self) -> Self:
+        """Those that the desk may know of: all but whom only texts name that a member has not submitted."""
+        named = Byline.objects.filter(author=models.OuterRef("pk"))
+        hidden = named.filter(post__stage=Document.Stage.WRITING)
+        known = named.exclude(post__stage=Document.Stage.WRITING)
+        return self.exclude(models.Exists(hidden) & ~models.Exists(known), user=None)
+
+
 class Author(models.Model):
     """Somebody who writes. Public once a public edition names them."""
 
@@ -56,6 +67,8 @@ class Author(models.Model):
         on_delete=models.SET_NULL,
         related_name="author",
     )
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("author")

@@ -19,7 +19,7 @@ from publishing import workflow as press
 from publishing.models import Decision, Document, PreviewLink, Seal, Translation
 from publishing.sharing import links
 
-from . import agreement, companion, mails
+from . import agreement, companion, mails, writing
 from .models import Consent, Stage, Submission
 
 REVIEW = "members.review_submission"
@@ -50,6 +50,7 @@ def submit(submission: Submission, *, by: User) -> Submission:
         raise ValidationError(_("Give your text a title before you send it."))
     if not languages.in_language(post, "body", post.original_language):
         raise ValidationError(_("Write your text before you send it."))
+    writing.hand_over(post, by=by)
     links.keep(post, days=FOR_EVER.days, by=by, purpose=PreviewLink.Purpose.ROUND)
     submission.submitted_at, submission.taken_by, submission.taken_at = timezone.now(), None, None
     submission.approved_by = submission.handed_over_at = None

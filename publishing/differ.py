@@ -86,7 +86,7 @@ def compare(before: Edition | None, after: Edition) -> list[Part]:
     """Every part of two editions, saved or not, of one text in one language, with what changed. The text comes last."""
     parts = [Part(label, _plain(_value(before, name), _value(after, name))) for name, label in _texts()]
     old, new = (_facts(before.matter) if before else {}), _facts(after.matter)
-    parts += [Part(label, _lines(old.get(label, []), lines)) for label, lines in new.items()]
+    parts += [Part(label, lines(old.get(label, []), found)) for label, found in new.items()]
     parts.append(Part(_("Text"), bodies(before.source if before else "", after.source)))
     return [part for part in parts if part.blocks]
 
@@ -133,7 +133,8 @@ def _plain(before: str, after: str) -> list[Block]:
     return _match([("p", _words(before))] if before else [], [("p", _words(after))] if after else [])
 
 
-def _lines(before: Sequence[str], after: Sequence[str]) -> list[Block]:
+def lines(before: Sequence[str], after: Sequence[str]) -> list[Block]:
+    """Two lists of plain words, line by line."""
     return _match([("li", _words(line)) for line in before], [("li", _words(line)) for line in after])
 
 

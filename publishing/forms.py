@@ -40,6 +40,7 @@ class DocumentForm(forms.ModelForm):
 
     person: AbstractUser
     guard_revision = True
+    restoring = False  # what was typed before is brought back, to be looked at and not to be saved
 
     # The revision that the person saw when the form was opened.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -86,6 +87,8 @@ class DocumentForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.guard_revision and self.instance.pk and cleaned.get("seen") != self.instance.revision:
             raise ValidationError(stale(self.instance), code="stale")
+        if self.restoring:
+            raise ValidationError(_("Not saved yet."), code="restored")
         if self.guard_revision and (locked := self._locked()):
             raise ValidationError(locked, code="locked")
         if not any(cleaned.get(f"title_{code}") for code in languages.CODES):
@@ -143,6 +146,6 @@ def stale(document: Document) -> str:
     )
     who = str(last.user.get_full_name() or last.user.get_username()) if last else _("somebody")
     return _(
-        "Not saved: %(who)s has changed this text since you opened it, and saving yours would undo that. What you "
-        "typed is all still here. Open the text in another window, and take over there what you changed here."
+        "Not saved: %(who)s has changed this since you opened it. What you typed is all still here. Choose below, "
+        "for whatever differs, which of the two stays, and save again."
     ) % {"who": who}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from . import languages, pictures
@@ -57,8 +58,9 @@ class Text:
 
 
 def texts(picture: Picture) -> list[Text]:
-    """Every text that uses a picture, newest first. Two queries."""
-    documents = list(_with_bodies(picture).only(*SHORT).order_by("-changed_at", "-pk"))
+    """Every text that the desk knows and that uses a picture, newest first. Two queries."""
+    known = _with_bodies(picture).exclude(stage=Document.Stage.WRITING)
+    documents = list(known.only(*SHORT).order_by("-changed_at", "-pk"))
     editions = defaultdict(list)
     for edition in picture.editions.select_related("seal").light().order_by("-seal__number"):
         editions[edition.document_id, edition.language].append(edition)
@@ -107,6 +109,11 @@ def relations() -> list[Any]:
     ]
 
 
+def is_shown_to_writer(picture: Picture, user: AbstractUser) -> bool:
+    """Whether a working copy that this person began shows a picture."""
+    return _with_bodies(picture).filter(created_by=user.pk).exists()
+
+
 def is_used(picture: Picture) -> bool:
     return _with_bodies(picture).exists() or any(
         relation.related_model._default_manager.filter(**{relation.field.name: picture}).exists()
@@ -125,7 +132,8 @@ def counts(rows: Collection[Picture]) -> dict[int, int]:
     shown = Edition.pictures.through._default_manager.filter(picture__in=pks)
     for pk, document in shown.values_list("picture", "edition__document").distinct():
         used[pk].add(document)
-    for pk, document in Document.objects.filter(cover__in=pks).values_list("cover", "pk"):
+    covered = Document.objects.exclude(stage=Document.Stage.WRITING).filter(cover__in=pks)
+    for pk, document in covered.values_list("cover", "pk"):
         used[pk].add(document)
     for document, *bodies in _unsealed_bodies():
         for token in pictures.tokens(" ".join(filter(None, bodies))) & by_token.keys():
@@ -145,7 +153,8 @@ def _unsealed_bodies() -> Any:
         editions = Edition.objects.filter(document=OuterRef("pk"), language=code)
         sealed_since = Exists(editions.filter(seal__at__gte=OuterRef("changed_at")))
         unsealed |= Q(**{f"{name}__contains": f"{settings.MEDIA_URL}pictures/"}) & ~Q(sealed_since)
-    return Document.objects.filter(unsealed).values_list("pk", *names).iterator()
+    known = Document.objects.exclude(stage=Document.Stage.WRITING)
+    return known.filter(unsealed).values_list("pk", *names).iterator()
 
 
 def with_scheduled(documents: Collection[int]) -> set[int]:

@@ -88,6 +88,7 @@ class SignatureForm(OrderedForm):
         super().__init__(*args, **kwargs)
         data = self.data if self.is_bound else None
         self.affiliations = AffiliationFormSet(data, instance=self.instance, prefix=f"{self.prefix}-affiliations")
+        self.nested = (self.affiliations,)
         if self.instance.pk:
             del self.fields["name"], self.fields["kind"]
 

@@ -178,6 +178,12 @@ def submitted(by: User | None = None, **fields: Any) -> Submission:
     return members.submit(made, by=made.by)
 
 
+def agreed_and_published(of: Submission) -> Seal | None:
+    """A member's text, submitted as it stands, accepted and published in both languages."""
+    members.submit(of, by=of.by)
+    return members.accept(of, languages=("en", "es"), change="first", by=user("moderator"))
+
+
 def answer(link: PreviewLink, language: str = "en", **fields: Any) -> PreviewAnswer:
     """An answer to what a preview link shows now."""
     shown = showing.of(link, language)

@@ -97,7 +97,7 @@ def test_stale_form_is_refused_and_what_was_typed_kept(login: Login, secretariat
     save(login(moderator), post, title_en="Theirs")
     response = client.post(change_url(post), {**old, "title_en": "Mine"})
     assert response.status_code == 200
-    assert f"Not saved: {moderator.username} has changed this text" in response.content.decode()
+    assert f"Not saved: {moderator.username} has changed this" in response.content.decode()
     assert 'value="Mine"' in response.content.decode()
     assert Post.objects.get().title_en == "Theirs"
     # Pressed again, it is refused again.

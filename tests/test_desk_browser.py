@@ -4,6 +4,7 @@ Clicks, fields and page loads are counted and printed (`pytest -s`); what they m
 fixture fails a test in which a page breaks its content policy, raises an error, or asks another host.
 """
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils.translation import gettext, override
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from blog.models import Post
@@ -23,7 +24,7 @@ from tests.browsing import accepted, save, send
 
 pytestmark = pytest.mark.browser
 As = Callable[[User], Page]
-TABLE, PHONE = (1280, 900), (390, 844)
+TABLE, PHONE = (1280, 900), (360, 800)
 
 
 @dataclass
@@ -155,6 +156,7 @@ def test_typing_error_is_mended(browser_as: As, live_server: LiveServer, secreta
     loads, clicks, fields = count.said("a typing error")
     assert (loads <= 2, clicks <= 4, fields <= 1) == (True, True, True)
     assert Edition.objects.public().get(language="en").text == "The river rose."
+    expect(page.locator(".desk-standing .desk-behind")).to_have_count(0)  # the translation is in step
 
 
 def test_text_is_translated_and_published(browser_as: As, live_server: LiveServer, secretariat: User) -> None:
@@ -196,6 +198,69 @@ def test_text_is_withdrawn_with_a_reason(browser_as: As, live_server: LiveServer
     count.said("a withdrawal")
     assert page.goto(f"{live_server.url}/en/blog/{post.slug_en}/").status == 410
     expect(page.locator("main")).to_contain_text("At the author’s wish.")
+
+
+def test_statement_is_signed_and_published(browser_as: As, live_server: LiveServer, secretariat: User) -> None:
+    """Six signatories, each with a role, the last of whom is moved up one place."""
+    page = browser_as(secretariat)
+    page.goto(f"{live_server.url}/admin/statements/statement/")
+    count = Count(page)
+    count.click(page.locator(".object-tools .addlink"))
+    expect(page.locator("#id_title_en")).to_be_focused()
+    count.write("title", "Let the river pass")
+    count.press("Tab")
+    count.write("standfirst", "To those who hold the keys of the weir.")
+    area(page, "en").focus()
+    count.write("text", "Open the gates.")
+    count.click(page.locator("#id_signatures-0-name"))
+    names = ["Ana Díaz", "Bea Soto", "Cleo Ruiz", "Dora Paz", "Eva Luna", "Fe Mora"]
+    for place, name in enumerate(names):
+        expect(page.locator(f"#id_signatures-{place}-name")).to_be_focused()
+        count.write(f"name {name}", name)
+        count.press("Enter")
+        count.write(f"role of {name}", "Member")
+        if name != names[-1]:
+            count.press("Enter", "Enter")
+    page.locator("#signatures-5 h3 .desk-grip").focus()
+    count.press("Alt+ArrowUp")
+    count.click(page.get_by_role("button", name="Save and publish…"))
+    count.send(page.get_by_role("button", name="Publish", exact=True))
+    accepted(page)
+    loads, clicks, fields = count.said("a statement with six signatories")
+    assert (loads <= 3, clicks <= 12, fields <= 20) == (True, True, True)
+    signatures = Edition.objects.public().get().seal.document.statement.signatures.order_by("position")
+    assert [row.signatory.name for row in signatures] == [*names[:4], names[5], names[4]]
+
+
+def test_text_is_shown_to_somebody_without_an_account(browser_as: As, live_server: LiveServer, moderator: User) -> None:
+    post = factories.post()
+    page = browser_as(moderator)
+    page.goto(f"{live_server.url}/admin/blog/post/")
+    count = Count(page)
+    count.click(page.get_by_role("link", name=post.title_en))
+    count.click(page.get_by_role("link", name="Share a preview…"))
+    count.send(page.get_by_role("button", name="Make a link"))
+    expect(page.get_by_label("Address to pass on")).to_be_visible()
+    loads, clicks, fields = count.said("a preview for somebody without an account")
+    assert (loads <= 3, clicks <= 3, fields) == (True, True, 0)
+
+
+def test_form_weighs_half_a_megabyte_at_most(browser_as: As, live_server: LiveServer, secretariat: User) -> None:
+    """With nothing in the browser's cache, as it comes over the line; that no other host is asked, `context` sees."""
+    post = factories.post(series=factories.series())
+    factories.byline(post)
+    page = browser_as(secretariat)
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: weight(response)}))
+    page.goto(live_server.url + change_url(post), wait_until="networkidle")
+    print(f"\nthe form, cold: {len(sizes)} requests, {sum(sizes.values()) // 1000} kB")
+    assert sum(sizes.values()) <= 500_000
+
+
+def weight(response: Response) -> int:
+    """The bytes of a body: style sheets and scripts compressed, as they are in production, pages as they are."""
+    body = response.body()
+    return len(gzip.compress(body)) if "/static/" in response.url else len(body)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,18 @@ ACCOUNTS = {
     "account_inactive": READER,
     "accounts": Rule(ANYONE, ANYONE),  # leads to one's own second factor, and that asks who it is
 }
+# What members write: for whoever has an account; in this world the text is nobody's whom the test sends (see
+# tests/test_writing.py for whose it is).
+MEMBERS = {
+    "members:start": READER,
+    "members:new": Rule(PERSON, PERSON),
+    "members:word": Rule(PERSON, PERSON),
+    "members:pictures": Rule(PERSON, PERSON),
+    **dict.fromkeys(
+        (f"members:{name}" for name in ("text", "edit", "preview", "send", "take_back", "correct", "delete")),
+        Rule(NOBODY, NOBODY),
+    ),
+}
 # The record of the press and of the imports: read by those who may, written by nobody's hand.
 RECORD = {
     "publishing.edition": "publishing.view_edition",
@@ -140,8 +152,8 @@ def rule_of(name: str) -> Rule | None:
     """Who may use the address of this name; None where nobody has said."""
     if name in READERS:
         return READER
-    if name in ACCOUNTS | SHARED:
-        return (ACCOUNTS | SHARED)[name]
+    if name in ACCOUNTS | SHARED | MEMBERS:
+        return (ACCOUNTS | SHARED | MEMBERS)[name]
     if name in DESK:
         return DESK[name]
     for model in admin.site._registry:
@@ -187,6 +199,7 @@ def _of_model(label: str, page: str, is_document: bool) -> Rule | None:
             "schedule": Rule(publish, publish),
             "withdraw": Rule(withdraw, withdraw),
             "redact": Rule(redact, redact),
+            "here": Rule(NOBODY, may("change")),
             "share": Rule(share, share),
             "share_copy": Rule(share, NOBODY),
             "compare": Rule(may("view"), NOBODY),
@@ -395,7 +408,7 @@ def test_every_address_has_a_rule() -> None:
 
 def test_no_rule_is_left_over() -> None:
     names = {place.name for place in places()}
-    assert (READERS | DESK.keys() | ACCOUNTS.keys() | SHARED.keys()) - names == set()
+    assert (READERS | DESK.keys() | ACCOUNTS.keys() | SHARED.keys() | MEMBERS.keys()) - names == set()
     assert RECORD.keys() - {model._meta.label_lower for model in admin.site._registry} == set()
 
 

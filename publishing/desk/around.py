@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from ..models import Edition, Listing, Stamp
 from .choosing import ChosenMixin
 from .fields import PLAIN_FIELDS
+from .guarding import FingerprintMixin
 from .lists import TitledListMixin
 from .naming import fold
 
 
-class AroundAdmin(TitledListMixin, ChosenMixin, admin.ModelAdmin):
+class AroundAdmin(FingerprintMixin, TitledListMixin, ChosenMixin, admin.ModelAdmin):
     """Who may: by the model's own permissions. What a public page names is not deleted and keeps its address."""
 
     actions = None

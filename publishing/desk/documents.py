@@ -21,9 +21,10 @@ from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..links import checking
 from ..models import Document
-from . import acts, comparing, preview, publish, redact, schedule, share, withdraw
+from . import acts, comparing, presence, preview, publish, redact, schedule, share, unsaved, withdraw
 from .bringing import HistoryMixin
 from .fields import offer_adding_alone, scripts
+from .guarding import GuardMixin
 from .lists import DocumentListMixin
 from .merging import is_key
 from .states import standing as standing_of
@@ -33,7 +34,7 @@ TEXTS = ("title", "summary", "body", "content_notice", "slug")
 WORK = tuple(f"{name}_{code}" for name in ("translator", "ready") for code in languages.CODES)
 
 
-class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
+class DocumentAdmin(GuardMixin, HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin):
     """Who may: add, change and delete by the kind's own permissions; publish, share, withdraw, redact by publishing's.
 
     Without `publishing.edit_original` only the fields in the languages that are not the original can be changed.
@@ -75,7 +76,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, **kwargs)
-        return type(form.__name__, (form,), {"person": request.user})
+        return type(form.__name__, (form,), {"person": request.user, "restoring": unsaved.ASKED in request.POST})
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         return offer_adding_alone(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -115,9 +116,11 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
         return entry
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        unsaved.is_saved(request)
         return self._to_publish(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        unsaved.is_saved(request)
         return self._to_publish(request, obj) or super().response_change(request, obj)
 
     def _to_publish(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
@@ -128,6 +131,8 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         document = context["original"]
         context |= {
+            "unsaved": unsaved.on_form(request, self.opts, document) if self._may_save(request, document) else {},
+            "here_url": self.url("here", document) if document else "",
             "standing": standing_of(document) if document else [],
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
@@ -138,9 +143,14 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             "zone": timezone.get_current_timezone_name(),
             "is_kept": bool(document) and was_sealed(document),
         }
+        context["media"] += scripts("here", "unsaved")
+        unsaved.tell(request, context)
         return super().render_change_form(request, context, **kwargs)
 
     # What may be done
+
+    def _may_save(self, request: HttpRequest, document: Any) -> bool:
+        return self.has_change_permission(request, document) if document else self.has_add_permission(request)
 
     def may(self, request: HttpRequest, act: str, document: Any = None) -> bool:
         """Whether this person may do one of the acts that have a page of their own."""
@@ -151,6 +161,8 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             return holds(workflow.WITHDRAW) and self.has_change_permission(request, document)
         if act == "redact":
             return holds(redact.REDACT) and self.has_view_permission(request, document)
+        if act == "here":
+            return self.has_change_permission(request, document)
         if act == "share":
             return holds(share.SHARE) and self.has_change_permission(request, document)
         return self.has_view_permission(request, document)
@@ -173,6 +185,7 @@ class DocumentAdmin(HistoryMixin, DocumentListMixin, DeskMixin, TranslationAdmin
             self._page("<int:pk>/schedule/", schedule.schedule, "schedule"),
             self._page("<int:pk>/withdraw/", withdraw.withdraw, "withdraw"),
             self._page("<int:pk>/redact/", redact.redact, "redact"),
+            self._page("<int:pk>/here/", presence.here, "here"),
             self._page("<int:pk>/share/", share.share, "share"),
             self._page("<int:pk>/share/<int:copy>/", share.copy, "share_copy"),
             self._page("<int:pk>/history/compare/", comparing.compare, "compare"),

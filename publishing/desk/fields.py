@@ -73,7 +73,7 @@ class PictureInput(forms.TextInput):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
         attributes = self.build_attrs(self.attrs, attrs)
         is_token = re.fullmatch(r"[A-Za-z0-9_-]{1,32}", str(value or ""))
-        picture = Picture.objects.filter(token=value).first() if is_token else None
+        picture = Picture.objects.shared().filter(token=value).first() if is_token else None
         return format_html(
             '<span class="desk-picture" data-picker="{}">'
             '<input type="hidden" name="{}" id="{}" value="{}">{}{}{}</span>',
@@ -102,7 +102,7 @@ class PictureField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             **{
-                "queryset": Picture.objects.all(),
+                "queryset": Picture.objects.shared(),
                 "required": False,
                 "to_field_name": "token",
                 "widget": PictureInput,

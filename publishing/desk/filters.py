@@ -88,7 +88,10 @@ class NamedFilter(ChoiceFilter):
     model: type[Model]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(row.pk), str(row)) for row in self.model._default_manager.all()]
+        return [(str(row.pk), str(row)) for row in self.rows()]
+
+    def rows(self) -> QuerySet:
+        return self.model._default_manager.all()
 
 
 class TopicFilter(NamedFilter):

@@ -110,7 +110,7 @@ def picker(desk: Any, request: HttpRequest) -> HttpResponse:
     code = code if code in languages.CODES else languages.current()
     words = request.GET.get("q", "")
     new = uploads.named(request.GET.getlist("new"))
-    rows = Picture.objects.filter(replaced_by=None).exclude(pk__in=[picture.pk for picture in new])
+    rows = Picture.objects.shared().filter(replaced_by=None).exclude(pk__in=[picture.pk for picture in new])
     page = Paginator(search(rows, words), PER_PAGE).get_page(request.GET.get("p"))
     context = {
         **desk.admin_site.each_context(request),

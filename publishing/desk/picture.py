@@ -24,6 +24,7 @@ from ..editor import DeskMixin
 from ..models import Edition, Picture, Stamp
 from . import library, replace, uploads
 from .fields import scripts, thumbnail
+from .guarding import FingerprintMixin
 from .lists import TitledListMixin
 from .record import link_to
 
@@ -55,7 +56,7 @@ class ShelfFilter(admin.SimpleListFilter):
         return here.undescribed() if self.value() == "undescribed" else here  # type: ignore[attr-defined]
 
 
-class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
+class PictureAdmin(FingerprintMixin, TitledListMixin, DeskMixin, TranslationAdmin):
     """Who may: by the model's own permissions. What is used is not deleted; those who may publish replace it."""
 
     form = library.PictureForm
@@ -99,7 +100,7 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
         return uploads.add(self, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        waiting = Picture.objects.undescribed().filter(replaced_by=None).count()
+        waiting = Picture.objects.shared().undescribed().filter(replaced_by=None).count()
         may = self.has_change_permission(request)
         more = {"waiting": waiting if may else 0, "describe_url": uploads.describe_url()}
         return super().changelist_view(request, {**more, **(extra_context or {})})
@@ -117,6 +118,9 @@ class PictureAdmin(TitledListMixin, DeskMixin, TranslationAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         Stamp.objects.replace()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).shared()
 
     # Deleting
 

@@ -83,7 +83,7 @@ def replace(desk: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """First the new file, then, `?with` it, what will be done. Texts are listed on both."""
     if not may(desk, request):
         raise PermissionDenied
-    old = Picture.objects.filter(pk=pk).select_related("replaced_by").first() if pk < 2**63 else None
+    old = Picture.objects.shared().filter(pk=pk).select_related("replaced_by").first() if pk < 2**63 else None
     if old is None:
         raise Http404("There is no such picture.")
     if old.replaced_by:

@@ -85,7 +85,7 @@ def describe(desk: Any, request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     rows = named(asked.getlist("pictures"))
     if request.method != "POST":
-        rows = rows or list(Picture.objects.undescribed().filter(replaced_by=None)[:MOST])
+        rows = rows or list(Picture.objects.shared().undescribed().filter(replaced_by=None)[:MOST])
         return _page(desk, request, _("Describe pictures"), [_form(picture) for picture in rows])
     forms = [_form(picture, request.POST) for picture in rows]
     saved = _save(desk, request, [form for form in forms if form.is_valid()])
@@ -147,7 +147,7 @@ def shown(form: Any) -> dict[str, Any]:
 def named(tokens: Iterable[str]) -> list[Picture]:
     """The pictures of these tokens, in their order, as many as fit on a page."""
     wanted = [token for token in dict.fromkeys(tokens) if TOKEN.fullmatch(token)][:MOST]
-    found = {picture.token: picture for picture in Picture.objects.filter(token__in=wanted)} if wanted else {}
+    found = {picture.token: picture for picture in Picture.objects.shared().filter(token__in=wanted)} if wanted else {}
     return [found[token] for token in wanted if token in found]
 
 

@@ -1,6 +1,6 @@
 """The desk (what staff write), the press (what readers read), and what surrounds a text."""
 
-from .desk import Decision, DeskListing, Document, Translation
+from .desk import Decision, DeskListing, Document, OpenForm, Translation
 from .links import BrokenLink, LinkCheck
 from .pictures import Picture
 from .press import Address, Check, Edition, Listing, OldAddress, Seal, Stamp
@@ -18,6 +18,7 @@ __all__ = [
     "LinkCheck",
     "Listing",
     "OldAddress",
+    "OpenForm",
     "Picture",
     "PreviewAnswer",
     "PreviewCopy",

@@ -162,6 +162,20 @@ class Translation(models.Model):
         return f"{self.document} ({self.language})"
 
 
+class OpenForm(models.Model):
+    """That somebody has the form of a document open: said again every few seconds, and old after a minute."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="open_forms")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "person"], name="open_form_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.person_id}"
+
+
 class DeskListing(models.Model):
     """Where a document that was ever sealed stands in one language, for the lists at the desk.
 

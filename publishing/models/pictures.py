@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,10 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         for code in Language.values:
             silent |= Q(**{f"alt_{code}": ""}) | Q(**{f"alt_{code}": None})
         return self.filter(silent, decorative=False)
+
+    def shared(self) -> Self:
+        """Those that the desk may know of: all but what a member has in no text that they submitted."""
+        return self.filter(private=False)
 
 
 class Picture(models.Model):
@@ -65,6 +70,18 @@ class Picture(models.Model):
         related_name="former",
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="pictures",
+        help_text=_("The member whose picture it is; none for the library's own."),
+    )
+    private = models.BooleanField(
+        default=False, editable=False, help_text=_("Seen by its member alone: no text that was submitted shows it.")
+    )
 
     objects = PictureQuerySet.as_manager()
 

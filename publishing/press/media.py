@@ -1,4 +1,4 @@
-"""Pictures, served only while something public shows them; to staff who may see the library, always.
+"""Pictures, served only while something public shows them; to staff who may see the library, and to members their own.
 
 Asked anew each time: what is withdrawn or redacted is gone with the next request. Names are those that we give.
 """
@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from .. import kinds
+from .. import kinds, usage
 from ..models import Edition, Picture
 
 FILE = r"(?P<file>(?:full|[0-9]{1,5}|card-[0-9]{1,3}-[0-9]{1,3})\.(?:avif|webp|jpg|png))"
@@ -26,7 +26,7 @@ def picture(request: HttpRequest, token: str, file: str) -> HttpResponseBase:
     if found is None:
         raise Http404("There is no such picture.")
     public = _is_public(found)
-    if not public and not _is_staff_who_may(request):
+    if not public and not _may_see(request.user, found):
         raise Http404("Nothing public shows this picture.")
     response = rendition(request, found, file)
     response.headers["Cache-Control"] = "no-cache" if public else "private, no-store"
@@ -40,9 +40,11 @@ def _is_public(found: Picture) -> bool:
     return shown or of_picture.readable().exists()
 
 
-def _is_staff_who_may(request: HttpRequest) -> bool:
-    user: Any = request.user
-    return user.is_staff and user.has_perm("publishing.view_picture")
+def _may_see(user: Any, found: Picture) -> bool:
+    """Staff see the library; a member sees what they uploaded, and what stands in a text that they write."""
+    if user.is_staff and not found.private and user.has_perm("publishing.view_picture"):
+        return True
+    return user.is_authenticated and (found.uploaded_by_id == user.pk or usage.is_shown_to_writer(found, user))
 
 
 def rendition(request: HttpRequest, found: Picture, file: str) -> HttpResponseBase:

@@ -3,16 +3,16 @@
 // The page marks each picture that can be chosen, in the language it was asked for, and loads this module:
 //
 //   <button type="button" data-picture-src="/media/pictures/…/full.jpg" data-picture-alt="…"
-//           data-picture-caption="…" data-picture-decorative>…</button>
+//           data-picture-caption="…" data-picture-name="…" data-picture-decorative>…</button>
 //
-// A click, or Enter, tells the window that opened it { picture: { src, alt, caption, decorative } } and closes the library.
+// A click, or Enter, tells the window that opened it { picture: { src, alt, caption, name, decorative } } and closes the library.
 // Once it stands it says { ready: true }, and pictures that were dropped into the text come as { files: [File, …] }: they are
 // handed on to desk/upload.js.
 document.addEventListener("click", ({ target }) => {
   const choice = target.closest("[data-picture-src]")
   if (!choice || !window.opener) return
-  const { pictureSrc: src, pictureAlt: alt = "", pictureCaption: caption = "" } = choice.dataset
-  window.opener.postMessage({ picture: { src, alt, caption, decorative: "pictureDecorative" in choice.dataset } }, location.origin)
+  const { pictureSrc: src, pictureAlt: alt = "", pictureCaption: caption = "", pictureName: name = "" } = choice.dataset
+  window.opener.postMessage({ picture: { src, alt, caption, name, decorative: "pictureDecorative" in choice.dataset } }, location.origin)
   window.close()
 })
 
