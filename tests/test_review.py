@@ -217,7 +217,7 @@ def test_text_that_was_never_submitted_is_nobodys(login: Login, administrator: U
 DOES: dict[str, tuple[dict[str, Any], str, str]] = {
     "take_up": ({}, "submitted", "take_up"),
     "comment": ({"comment": "Which river?", "quote": "the river"}, "submitted", "comment"),
-    "request": ({"comment": "Shorter, please."}, "changes_requested", "request"),
+    "request": ({"comment": "Shorter,\r\nplease. "}, "changes_requested", "request"),
     "decline": ({"comment": "Not for us."}, "declined", "decline"),
     "translate": ({"comment": ""}, "translating", "translate"),
 }

@@ -81,8 +81,8 @@ def _do(request: HttpRequest, submission: Submission, form: Any, since: list[Dec
 def _is_repeated(request: HttpRequest, form: Any, since: list[Decision]) -> bool:
     """Whether this form was sent before: by a double click, the Back button, a reload."""
     mine = [each for each in since if each.by_id == request.user.pk]
-    said = form.data.get("comment", "").strip().replace("\r\n", "\n")
-    return any(each.act == form.done for each in mine) and said in {"", *(each.comment for each in mine)}
+    said = form.data.get("comment", "").split()  # browsers send line breaks of their own
+    return any(each.act == form.done for each in mine) and said in [[], *(each.comment.split() for each in mine)]
 
 
 def _since(submission: Submission, seen: str) -> list[Decision]:
