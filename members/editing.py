@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing import kinds, languages
 from publishing.composing import compose
+from publishing.desk import unsaved
 from publishing.sharing import showing
 
 from . import access, writing
@@ -79,8 +80,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
+    if unsaved.ASKED in request.POST:
+        said = _("Brought back into the form, not saved yet: what you typed before. Save to keep it.")
+        messages.warning(request, said)
+        return _form(request, sheet)
     saved = sheet.save() if request.method == "POST" and sheet.is_valid() else None
     if saved:
+        unsaved.is_saved(request)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(_onward(request, saved))
     return _form(request, sheet)
@@ -101,6 +107,7 @@ def _form(request: HttpRequest, sheet: Sheet) -> TemplateResponse:
         "form": sheet.text,
         "media": sheet.media(request),
         "submission": submission,
+        "unsaved": unsaved.on_form(request, Submission._meta, submission.post if submission else None),
         "languages": [(code, languages.own_name_of(code)) for code in languages.CODES],
     }
     place = {"name": "edit", "pk": submission.pk} if submission else {"name": "new"}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0010_submissions'),
+        ('publishing', '0011_open_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
