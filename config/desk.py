@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.views import set_language
+from members.review import queue
 from publishing import languages
 from publishing.desk import start
 
@@ -120,7 +121,9 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for this person, what is on its way, and then the lists."""
-        return super().index(request, {**start.blocks(request), **(extra_context or {})})
+        found, waiting = start.blocks(request), queue.blocks(request)
+        blocks = {name: [*waiting.get(name, []), *each] for name, each in found.items()}
+        return super().index(request, {**blocks, **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         choices = [{"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from accounts import asking, outbox, sessions
+from members import reminding
 
 logger = logging.getLogger(__name__)
 
@@ -12,6 +13,8 @@ JOBS: dict[str, Callable[[], int]] = {
     "mails delivered": outbox.deliver,
     "expired sessions cleared": sessions.clear_expired,
     "unconfirmed requests forgotten": asking.forget_expired,
+    "submissions handed to the secretariat": reminding.hand_over,
+    "weekly mails to moderators": reminding.digests,
 }
 
 

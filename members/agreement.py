@@ -30,22 +30,36 @@ def agrees(consent: Consent) -> bool:
 
 def missing(submission: Submission, now: datetime | None = None) -> list[Consent]:
     """The authors whose agreement is still to be waited for: not given, and asked too short a time ago, or never."""
-    silence = (now or timezone.now()) - Submission.SILENCE
-    return [
-        consent
-        for consent in of(submission)
-        if not agrees(consent) and (consent.asked_at is None or consent.asked_at > silence)
-    ]
+    return [each for each in expected(submission) if not agrees(each) and not was_silent(each, now)]
+
+
+def was_silent(consent: Consent, now: datetime | None = None) -> bool:
+    """Whether this author was asked about the text as it now stands, and the time for an answer is over."""
+    until = silent_until(consent)
+    return bool(until and until <= (now or timezone.now()) and consent.link and is_current(consent.link))
+
+
+def silent_until(consent: Consent) -> datetime | None:
+    """When the time for this author's answer is over; None for one who was not asked."""
+    return consent.asked_at + Submission.SILENCE if consent.asked_at else None
 
 
 def of(submission: Submission) -> list[Consent]:
-    """One for each author in the byline, made where there is none yet, in their order."""
-    authors = [byline.author for byline in submission.post.bylines.select_related("author__user")]
-    there = {consent.author_id: consent for consent in submission.consents.select_related("link")}
+    """What `expected` gives, each saved."""
+    found = expected(submission)
+    for consent in found:
+        if consent.pk is None:
+            consent.save()
+    return found
+
+
+def expected(submission: Submission) -> list[Consent]:
+    """One for each author in the byline, in their order, unsaved where there is none yet: reading writes nothing."""
+    there = {consent.author_id: consent for consent in submission.consents.select_related("link__document")}
     found = []
-    for author in authors:
-        consent = there.get(author.pk) or Consent.objects.get_or_create(submission=submission, author=author)[0]
-        consent.author, consent.submission = author, submission
+    for byline in submission.post.bylines.select_related("author__user"):
+        consent = there.get(byline.author_id) or Consent(submission=submission)
+        consent.author, consent.submission = byline.author, submission
         found.append(consent)
     return found
 

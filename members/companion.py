@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing.kinds import Companion
-from publishing.models import Document, Seal
+from publishing.kinds import Beside, Companion
+from publishing.models import Document, PreviewAnswer, Seal
 from publishing.strike import Strike
 
 from . import agreement, mails
-from .models import Stage, Submission
+from .models import Consent, Stage, Submission
 
 
 def of(document: Document) -> Submission | None:
@@ -68,6 +69,28 @@ def sealed(seal: Seal) -> None:
     Submission.objects.filter(pk=submission.pk).update(taken_by=None, taken_at=None, approved_by=None)
 
 
+def answered(answer: PreviewAnswer) -> None:
+    """An author has said something about the text: whoever decides on it is told."""
+    consent = Consent.objects.select_related("submission__post").filter(link=answer.link_id).first()
+    if consent:
+        mails.answered(consent, answer)
+
+
+def beside(document: Document, by: User) -> Beside | None:
+    """That a post is a submission, for those who may see it. While it is with its author nobody else saves it."""
+    submission = of(document)
+    if submission is None or not by.has_perm("members.view_submission"):
+        return None
+    elsewhere = submission.is_with_author and submission.by_id != by.pk
+    told = {"name": submission.by.get_full_name() or str(submission.by), "stage": submission.post.get_stage_display()}
+    return Beside(
+        said=_("A submission of %(name)s: %(stage)s.") % told,
+        url=reverse("admin:members_submission_change", args=[submission.pk]),
+        label=_("Decide on it"),
+        locked=_("Its author is writing it now: it cannot be saved here until it is submitted.") if elsewhere else "",
+    )
+
+
 def strike(document: Document, strike: Strike) -> None:
     """Take the addresses of authors away whose byline is struck. What was said is in decisions and links."""
     submission = of(document)
@@ -77,4 +100,4 @@ def strike(document: Document, strike: Strike) -> None:
         gone.delete()
 
 
-COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike)
+COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside)

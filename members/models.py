@@ -5,12 +5,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Author, Post
-from publishing.models import Document, PreviewLink
+from publishing.models import Decision, Document, PreviewLink
 
 Stage = Document.Stage
 # What is with its author, who may change it and nobody else's decision is asked for.
@@ -28,10 +28,15 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """What waits for a decision, the longest first."""
         return self.filter(post__stage__in=TO_DECIDE).order_by("submitted_at", "pk")
 
+    def claimed(self, now: datetime | None = None) -> Self:
+        """What somebody has taken up, and the claim has not lapsed."""
+        return self.filter(taken_by__isnull=False, taken_at__gt=(now or timezone.now()) - Submission.CLAIM)
+
     def untouched(self, now: datetime | None = None) -> Self:
-        """What nobody has taken up for so long that it is the secretariat's to see to."""
+        """What nobody has done anything with for so long that it is the secretariat's to see to."""
         before = (now or timezone.now()) - Submission.UNTOUCHED
-        return self.filter(post__stage=Stage.SUBMITTED, taken_at=None, submitted_at__lt=before)
+        touched = Decision.objects.filter(document=OuterRef("post"), at__gte=before)
+        return self.filter(~Exists(touched), post__stage=Stage.SUBMITTED)
 
 
 class Submission(models.Model):
@@ -92,12 +97,17 @@ class Submission(models.Model):
         return str(self.post)
 
     @property
+    def taken_until(self) -> datetime | None:
+        """When the claim lapses, or lapsed."""
+        return self.taken_at + self.CLAIM if self.taken_at else None
+
+    @property
     def is_with_author(self) -> bool:
         return self.post.stage in WITH_AUTHOR
 
     def claimant(self, now: datetime | None = None) -> object:
         """Who has taken it up; None where nobody has or the claim has lapsed."""
-        lapsed = self.taken_at is None or self.taken_at + self.CLAIM <= (now or timezone.now())
+        lapsed = self.taken_until is None or self.taken_until <= (now or timezone.now())
         return None if lapsed else self.taken_by
 
 
@@ -151,6 +161,7 @@ class Reviewer(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviewer")
     weekly = models.BooleanField(_("one mail a week instead of one for each text"), default=False)
+    digest_at = models.DateTimeField(null=True, editable=False)  # of the last weekly mail
 
     def __str__(self) -> str:
         return str(self.user)

@@ -20,7 +20,7 @@ from publishing.models import Decision, Document, PreviewLink, Seal, Translation
 from publishing.sharing import links
 
 from . import agreement, companion, mails, writing
-from .models import Stage, Submission
+from .models import Consent, Stage, Submission
 
 REVIEW = "members.review_submission"
 Act = Decision.Act
@@ -143,6 +143,22 @@ def translate(submission: Submission, *, comment: str = "", by: User) -> None:
 
 
 @transaction.atomic
+def ask(submission: Submission, *, addresses: Mapping[int, str], by: User) -> list[Consent]:
+    """Ask the authors who have not agreed yet; `addresses` are those of authors without an account, by author.
+
+    Those who can be written to are returned. Raises ValidationError where all have agreed.
+    """
+    submission = _reviewing(submission, by)
+    for consent in agreement.of(submission):
+        if address := addresses.get(consent.author_id):
+            consent.email = address
+            consent.save(update_fields=["email"])
+    if all(agreement.agrees(consent) for consent in agreement.of(submission)):
+        raise ValidationError(_("All of its authors agree with this text already."))
+    return agreement.ask(submission, by=by)
+
+
+@transaction.atomic
 def accept(
     submission: Submission,
     *,
@@ -161,12 +177,13 @@ def accept(
     if series and series.two_moderators and submission.approved_by_id is None:
         submission.approved_by, submission.taken_by, submission.taken_at = by, None, None
         submission.save(update_fields=["approved_by", "taken_by", "taken_at"])
-        _note(submission, Act.APPROVE, by, comment=comment)
+        _note(submission, Act.APPROVE, by, comment=comment, internal=bool(comment))
+        mails.approved(submission, by)
         return None
-    silent = [str(consent) for consent in agreement.of(submission) if not agreement.agrees(consent)]
+    silent = [str(consent) for consent in agreement.expected(submission) if not agreement.agrees(consent)]
     seal = press.publish(submission.post, languages=languages, change=change, note=note, by=by)
     if comment:
-        _note(submission, Act.COMMENT, by, comment=comment)
+        mails.commented(submission, _note(submission, Act.COMMENT, by, comment=comment))
     if silent:
         said = _("Published without the answer of: %(names)s.") % {"names": ", ".join(silent)}
         _note(submission, Act.COMMENT, by, comment=said, internal=True)

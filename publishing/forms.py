@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import languages
+from . import kinds, languages
 from .desk import slugs
 from .desk.fields import PictureField, TopicsField
 from .desk.states import was_sealed
@@ -89,6 +89,8 @@ class DocumentForm(forms.ModelForm):
             raise ValidationError(stale(self.instance), code="stale")
         if self.restoring:
             raise ValidationError(_("Not saved yet."), code="restored")
+        if self.guard_revision and (locked := self._locked()):
+            raise ValidationError(locked, code="locked")
         if not any(cleaned.get(f"title_{code}") for code in languages.CODES):
             original = cleaned.get("original_language") or languages.CODES[0]
             self.add_error(f"title_{original}", _("Give the text a title, in one language at least."))
@@ -96,6 +98,11 @@ class DocumentForm(forms.ModelForm):
             self._clean_slug(cleaned, code)
         self._clean_translator(cleaned)
         return cleaned
+
+    def _locked(self) -> list[str]:
+        """Why this person may not save it now, whoever else may."""
+        said = kinds.beside(self.instance, self.person) if self.instance.pk else []
+        return [each.locked for each in said if each.locked]
 
     def _clean_slug(self, cleaned: dict[str, Any], code: str) -> None:
         name = f"slug_{code}"

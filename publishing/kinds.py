@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from .models import Document, Edition, Picture, Seal
+from .models import Document, Edition, Picture, PreviewAnswer, Seal
 from .press.paths import path_in
 
 if TYPE_CHECKING:
@@ -64,16 +64,30 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is said on a document's form: in words, with the page that is meant; `locked`, why this person may not save
+    it now, or ""."""
+
+    said: str
+    url: str
+    label: str
+    locked: str = ""
+
+
+@dataclass(frozen=True)
 class Companion:
     """What an app on a floor above keeps beside documents of any kind.
 
-    `refuses` gives the reasons for which this person may not publish a document now. `sealed` is called with each new
-    seal, `strike` with each redaction, both in their transaction.
+    `refuses` gives the reasons for which this person may not publish a document now, `beside` what its form says to
+    them. `sealed` is called with each new seal, `strike` with each redaction, `answered` with each answer to a preview,
+    all in their transaction.
     """
 
     refuses: Callable[[Document, Any], list[str]]
     sealed: Callable[[Seal], None]
     strike: Callable[[Document, "Strike"], None]
+    answered: Callable[[PreviewAnswer], None]
+    beside: Callable[[Document, Any], Beside | None]
 
 
 _kinds: dict[str, Kind] = {}
@@ -90,6 +104,16 @@ def accompany(companion: Companion) -> None:
 
 def companions() -> list[Companion]:
     return list(_companions)
+
+
+def refusals(document: Document, by: Any) -> list[str]:
+    """Every reason for which this person may not publish a document now."""
+    return [reason for each in _companions for reason in each.refuses(document, by)]
+
+
+def beside(document: Document, by: Any) -> list[Beside]:
+    """What a document's form says to this person."""
+    return [said for each in _companions if (said := each.beside(document, by))]
 
 
 def every() -> list[Kind]:

@@ -48,7 +48,7 @@ def publish(
         document = kinds.specific(Document.objects.select_for_update().get(pk=document.pk))
         now = timezone.now()
         release = at if at and at > now else now
-        if refused := [reason for each in kinds.companions() for reason in each.refuses(document, by)]:
+        if refused := kinds.refusals(document, by):
             raise ValidationError(refused)
         editions = _ready_to_seal(document, list(languages), change, release)
         brought = dated or dating.brought(document.pk)

@@ -150,7 +150,7 @@ def test_merged_rows_come_in_one_order(secretariat: User) -> None:
     for number in range(3):
         history.record(post, [], by=secretariat, comment=str(number))
         factories.published(post, change="first" if number == 0 else "typo")
-    rows = list(merging.every(timeline.sources(post)))
+    rows = list(merging.every(timeline.sources(post, factories.user())))
     assert rows == sorted(rows, key=lambda row: row.place, reverse=True)
     assert len(rows) == 6
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def test_somebody_asks_and_writes(login: Login, moderator: User) -> None:
         "River Watch",
     )
     [letter] = mail.outbox
-    assert (letter.to, '<html lang="es">' in letter.alternatives[0][0]) == (["ines@rivers.example"], True)
+    assert (letter.to, '<html lang="es">' in str(letter.alternatives[0][0])) == (["ines@rivers.example"], True)
     confirm = link()
     assert confirm.split("/")[-2] not in str(AccountRequest.objects.values())
     desk = login(moderator)
@@ -126,7 +127,7 @@ def test_declining_says_why(login: Login, moderator: User) -> None:
     asked.refresh_from_db()
     assert (asked.state(), asked.decided_by) == ("declined", moderator)
     [letter] = mail.outbox
-    assert (letter.to, "<b>River" in letter.body, "<b>River" in letter.alternatives[0][0]) == (
+    assert (letter.to, "<b>River" in letter.body, "<b>River" in str(letter.alternatives[0][0])) == (
         [asked.email],
         True,
         False,
@@ -256,7 +257,7 @@ def test_trap_lets_those_pass_who_wait(client: Client, monkeypatch: pytest.Monke
 )
 def test_nothing_that_is_typed_breaks_a_page_or_runs(login: Login, moderator: User, nasty: str) -> None:
     for name in ("first_name", "last_name", "organisation", "why"):
-        assert ask(**{name: nasty}).status_code in (200, 302)
+        assert Client().post(ASK, form(**{name: nasty})).status_code in (200, 302)
     asked = factories.account_request(
         **dict.fromkeys(("first_name", "last_name", "organisation", "why"), nasty.replace("\x00", "")[:150] or "x")
     )
@@ -267,7 +268,7 @@ def test_nothing_that_is_typed_breaks_a_page_or_runs(login: Login, moderator: Us
     for email in (nasty, f"{nasty}@x.example", "a@b"):
         assert ask(email=email).status_code in (200, 302)
     for letter in mail.outbox:
-        assert ("\n" in letter.subject, letter.bcc, "<script>" in letter.alternatives[0][0]) == (False, [], False)
+        assert ("\n" in letter.subject, letter.bcc, "<script>" in str(letter.alternatives[0][0])) == (False, [], False)
 
 
 @pytest.mark.parametrize("entry", ["@Spam.Example", "Someone+x@gmail.com", "some.one@gmail.com"])
@@ -406,10 +407,10 @@ def in_threads(acts: list[Callable[[], Any]]) -> list[Any]:
 def test_four_hundred_people_and_a_hundred_clicks() -> None:
     factories.group("member")
     people = [
-        lambda number=number: ask(Client(REMOTE_ADDR=f"2001:db8:{number:x}::1"), email=f"p{number}@rivers.example")
+        partial(ask, Client(REMOTE_ADDR=f"2001:db8:{number:x}::1"), email=f"p{number}@rivers.example")
         for number in range(400)
     ]
-    clicks = [lambda number=number: ask(Client(REMOTE_ADDR=f"2001:db8:f{number:03x}::1")) for number in range(100)]
+    clicks = [partial(ask, Client(REMOTE_ADDR=f"2001:db8:f{number:03x}::1")) for number in range(100)]
     answers = in_threads([*people, *clicks])
     assert [getattr(answer, "status_code", answer) for answer in answers] == [302] * 500
     written = {address for letter in mail.outbox for address in letter.to} | {waits.to for waits in Mail.objects.all()}
@@ -423,13 +424,12 @@ def test_two_moderators_at_once_and_one_wins() -> None:
         asked = factories.account_request()
         answers = in_threads(
             [
-                lambda asked=asked: asking.approve(asked, comment="", by=one) and "approved",
-                lambda asked=asked: asking.decline(asked, comment="No.", by=other) or "declined",
+                partial(asking.approve, asked, comment="", by=one),
+                partial(asking.decline, asked, comment="No.", by=other),
             ]
         )
         asked.refresh_from_db()
-        won = "approved" if asked.approved else "declined"
-        assert sorted(answers) == sorted(["DecidedError", won])
+        assert ("DecidedError" in answers, asked.approved) == (True, answers[1] == "DecidedError")
         assert Invitation.objects.filter(email=asked.email).count() == int(bool(asked.approved))
     assert AuditEntry.objects.filter(act__in=("approve", "decline")).count() == 20
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -127,8 +127,8 @@ def fill_in_profile(page: Page, address: str, code: str) -> None:
     biography, keep, waits = WORDS[code]["profile"]
     page.goto(f"{address}/accounts/profile/")
     page.get_by_label(biography).fill("Writes about rivers.")
-    portrait = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": factories.image_file().getvalue()}
-    page.locator("input[type=file]").set_input_files(files=[portrait])  # type: ignore[list-item]
+    portrait = FilePayload(name="me.jpg", mimeType="image/jpeg", buffer=factories.image_file().getvalue())
+    page.locator("input[type=file]").set_input_files(files=[portrait])
     page.get_by_role("button", name=keep).click()
     expect(page.get_by_text(waits)).to_be_visible()
     assert page.locator(".account img").evaluate("one => one.naturalWidth") > 0

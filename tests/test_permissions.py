@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import BlockedAddress
+from members.models import StandardReply
 from publishing.models import Decision, Document, Edition, Seal
 from publishing.sharing import links
 from tests import factories
@@ -72,6 +73,15 @@ DESK = {
     "admin:publishing_picture_replace": Rule(
         *[("publishing.add_picture", "publishing.change_picture", "publishing.publish_document")] * 2
     ),
+    # Read by those who may view submissions, decided there by those who may review them.
+    "admin:members_submission_changelist": Rule(*[("members.view_submission",)] * 2),
+    "admin:members_submission_change": Rule(
+        ("members.view_submission",), ("members.view_submission", "members.review_submission")
+    ),
+    "admin:members_submission_history": Rule(*[("members.view_submission",)] * 2),
+    "admin:members_submission_add": Rule(NOBODY, NOBODY),
+    "admin:members_submission_delete": Rule(NOBODY, NOBODY),
+    "admin:members_submission_mails": Rule(NOBODY, ("members.review_submission",)),
     "admin:auth_user_add": Rule(NOBODY, NOBODY),  # accounts come from invitations
     "admin:auth_user_second_factor": Rule(("auth.change_user",), ("auth.change_user",)),
     "admin:accounts_auditentry_changelist": Rule(("accounts.view_auditentry",), NOBODY),
@@ -336,6 +346,8 @@ def world() -> World:
             "blog.series": factories.series(),
             "blog.author": factories.author(),
             **drafts,
+            "members.submission": factories.submitted(),
+            "members.standardreply": StandardReply.objects.create(name_en="Thanks", name_es="Gracias"),
             "importing.importedentry": _entry(),
         },
     )

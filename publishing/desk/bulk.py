@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import standing
+from .. import kinds, standing
 from ..forms import EDIT_ORIGINAL
 from ..models import Document, Topic, TopicDocument
 from . import acts
@@ -113,10 +113,11 @@ def _form(bulk: Bulk) -> type[forms.Form]:
 
 
 def _do(bulk: Bulk, desk: "DocumentAdmin", request: HttpRequest, pks: list[int], chosen: Any) -> None:
-    """Change, in one transaction, those that the change still concerns once they are locked."""
+    """Change, in one transaction, those it still concerns once they are locked, and that nobody is writing."""
     with transaction.atomic():
         list(Document.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
-        documents = list(bulk.concerned(desk.get_queryset(request).filter(pk__in=pks), chosen).order_by("pk"))
+        rows = bulk.concerned(desk.get_queryset(request).filter(pk__in=pks), chosen).order_by("pk")
+        documents = [row for row in rows if not any(each.locked for each in kinds.beside(row, request.user))]
         for document in documents:
             if not desk.has_change_permission(request, document):
                 raise PermissionDenied(_("You may not do this."))

@@ -229,7 +229,8 @@ def _in_words(bound: Any) -> Iterator[str]:
     elif isinstance(field, forms.ModelChoiceField):
         yield from map(str, filter(None, [_clean(field, value)]))
     elif isinstance(field, forms.ChoiceField):
-        yield from (str(label) for key, label in field.choices if key and str(key) == str(value or ""))
+        choices: Any = field.choices
+        yield from (str(label) for key, label in choices if key and str(key) == str(value or ""))
     elif text := " ".join(_bare(field, value).split()):
         yield text
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
-from .. import history, html, languages, standing, workflow
+from .. import history, html, kinds, languages, standing, workflow
 from ..editor import BodyFormField, DeskMixin
 from ..forms import DocumentForm
 from ..links import checking
@@ -137,6 +137,7 @@ class DocumentAdmin(GuardMixin, HistoryMixin, DocumentListMixin, DeskMixin, Tran
             "acts": acts.offered(self, request, document),
             "previews": acts.previews(self, document),
             "may_publish": self.may(request, "publish", document),
+            "beside": kinds.beside(document, request.user) if document else [],
             "shared": share.on_form(self, request, document),
             "schedule_url": self.url("schedule", document) if document else "",
             "zone": timezone.get_current_timezone_name(),

@@ -26,7 +26,7 @@ def publish(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpRespons
         shown = sides.of(document)
         chosen = [side["code"] for side in shown if side["ready"]]
         form = PublishForm(document, sides.with_text(document), initial={"languages": chosen})
-        form.initial["change"] = _likely(form, document, chosen)
+        form.initial["change"] = form.likely(chosen)
         return _page(desk, request, document, form, shown)
     with transaction.atomic():
         document = acts.lock(document)
@@ -38,13 +38,6 @@ def publish(desk: "DocumentAdmin", request: HttpRequest, pk: int) -> HttpRespons
             _say(desk, request, document, seal)
             return HttpResponseRedirect(desk.change_url(document))
     return _page(desk, request, document, form, sides.of(document))
-
-
-def _likely(form: PublishForm, document: Any, codes: list[str]) -> str:
-    """A translation alone is one; of any other change only the person can say what it is."""
-    if form.nothing_read:
-        return Seal.Change.FIRST.value
-    return "" if document.original_language in codes or not codes else Seal.Change.TRANSLATION.value
 
 
 def _publish(request: HttpRequest, document: Any, form: PublishForm) -> Seal | None:
@@ -88,6 +81,8 @@ def _page(
         _("Publish"),
         form=form,
         sides=shown,
+        refusals=kinds.refusals(document, request.user),
+        beside=kinds.beside(document, request.user),
         remarks=desk.sealing_remarks(document),
         zone=timezone.get_current_timezone_name(),
         noted=[choice.value for choice in Seal.NOTED],

@@ -108,6 +108,12 @@ class PublishForm(ActForm):
             # What is scheduled has a class already; what comes before it is the first that readers meet.
             self.fields["change"].choices = [FIRST, *self.fields["change"].choices]  # type: ignore[attr-defined]
 
+    def likely(self, codes: list[str]) -> str:
+        """A translation alone is one; of any other change only the person can say what it is."""
+        if self.nothing_read:
+            return Seal.Change.FIRST.value
+        return "" if self.document.original_language in codes or not codes else Seal.Change.TRANSLATION.value
+
     def clean_dated(self) -> date | None:
         dated = self.cleaned_data["dated"]
         if dated and dated > timezone.localdate():
@@ -130,7 +136,7 @@ class PublishForm(ActForm):
             "languages": data["languages"],
             "change": change,
             "note": self.notes() if change in Seal.NOTED else {},
-            "at": data["at"],
+            "at": data.get("at"),
             "dated": timezone.make_aware(datetime.combine(dated, time(12))) if dated else None,
         }
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -128,8 +129,34 @@ class SealAdmin(RecordAdmin):
         return seal.short_digest
 
 
+class ByFilter(admin.SimpleListFilter):
+    title = _("who")
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("I myself"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(by=request.user.pk) if self.value() == "me" else queryset
+
+
 class DecisionAdmin(RecordAdmin):
+    """Who decided what, from where to where, and why. Whose own text it is does not read what was said internally."""
+
     joined = ("document", "by")
-    list_display = ("at", "act", "of", "by")
-    list_filter = ("act", "at")
-    fields = ("at", "act", "of", "from_stage", "to_stage", "comment", "by")
+    list_display = ("at", "act", "of", "moved", "why", "by")
+    list_filter = (ByFilter, "act", "at")
+    fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(internal=True, document__created_by=request.user.pk)
+
+    @admin.display(description=_("from, to"))
+    def moved(self, decision: Any) -> str:
+        if decision.from_stage == decision.to_stage:
+            return ""
+        return f"{decision.get_from_stage_display()} → {decision.get_to_stage_display()}"
+
+    @admin.display(description=_("comment"))
+    def why(self, decision: Any) -> str:
+        return Truncator(decision.comment).chars(200)

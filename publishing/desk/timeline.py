@@ -29,7 +29,7 @@ def timeline(desk: "DocumentAdmin", request: HttpRequest, object_id: str) -> Htt
     if not merging.is_key(object_id):
         raise Http404(_("This text does not exist."))
     document = acts.find(desk, request, int(object_id), "history")
-    rows, older = merging.page(sources(document), PER_PAGE, request.GET.get("behind", ""))
+    rows, older = merging.page(sources(document, request.user), PER_PAGE, request.GET.get("behind", ""))
     chosen = versions.named(document, request.GET.get("with", ""))
     entries, may_bring = [_entry(row) for row in rows], desk.has_change_permission(request, document)
     for entry in entries:
@@ -51,10 +51,15 @@ def timeline(desk: "DocumentAdmin", request: HttpRequest, object_id: str) -> Htt
     )
 
 
-def sources(document: Document) -> list[merging.Source]:
-    """Saves and decisions; a publication's editions come in one further query."""
+def sources(document: Document, person: Any) -> list[merging.Source]:
+    """Saves and decisions; a publication's editions come in one further query.
+
+    Whose own text it is does not read what was said internally.
+    """
     editions = Prefetch("seal__editions", Edition.objects.light().defer("matter", "contents").order_by("language"))
     decisions = document.decisions.select_related("seal", "by").prefetch_related(editions)
+    if document.created_by_id == person.pk:
+        decisions = decisions.filter(internal=False)
     return [
         merging.Source(history.saves(document).select_related("user"), "date_created"),
         merging.Source(decisions, "at"),
@@ -80,6 +85,8 @@ class Entry:
     who: str
     what: str
     detail: str = ""
+    quote: str = ""
+    internal: bool = False
     key: str = ""
     name: str = ""
     seal: Seal | None = None
@@ -120,7 +127,7 @@ def _save(save: Any) -> Entry:
 def _decision(decision: Decision) -> Entry:
     entry = Entry(at=decision.at, who=who(decision.by), what=decision.get_act_display())
     if decision.seal is None or decision.act not in SEALING:
-        entry.detail = decision.comment
+        entry.detail, entry.quote, entry.internal = decision.comment, decision.quote, decision.internal
         return entry
     editions = list(decision.seal.editions.all())
     entry.seal = decision.seal

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from .. import kinds
 from ..models import Document, PreviewAnswer, PreviewLink
 from . import showing
 
@@ -55,7 +56,7 @@ def keep(link: PreviewLink, *, said: dict[str, Any], name: str, agrees: bool, co
         if link.answers.count() >= MOST:
             raise ValidationError(_("This link takes no more answers. Write to whoever sent it to you."))
         now = showing.of(link, said["language"])
-        return PreviewAnswer.objects.create(
+        answer = PreviewAnswer.objects.create(
             link=link,
             copy=showing.keep(link, now) if now and now.digest == said["digest"] else None,
             key=key,
@@ -66,3 +67,6 @@ def keep(link: PreviewLink, *, said: dict[str, Any], name: str, agrees: bool, co
             agrees=agrees,
             comment=comment,
         )
+        for companion in kinds.companions():
+            companion.answered(answer)
+        return answer
