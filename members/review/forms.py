@@ -61,7 +61,7 @@ class PutBackForm(ReviewForm):
 
 
 class CommentForm(ReviewForm):
-    name, done, label = "comment", Act.COMMENT, gettext_lazy("Comment")
+    name, done, label = "comment", Act.COMMENT, gettext_lazy("Write a comment")
     quote = _words(
         gettext_lazy("About this passage"),
         rows=2,
