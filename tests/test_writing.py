@@ -494,6 +494,7 @@ def test_preview_is_the_page_that_readers_get(login: Login) -> None:
     client = login(made.by)
     page = client.get(url("preview", made.pk, "en"))
     assert ("It was moved." in page.content.decode(), page.headers["Cache-Control"]) == (True, "private, no-store")
+    assert url("edit", made.pk) in page.content.decode()
     assert client.get(url("preview", made.pk, "fr")).status_code == 404
 
 
