@@ -33,10 +33,11 @@ def page(request: HttpRequest, template: str, shown: dict[str, Any], name: str =
 def start(request: HttpRequest) -> HttpResponseBase:
     """How writing for the site works; for people with an account, their texts."""
     urls = in_every_language("members:start")
+    code = languages.current()
     shown: dict[str, Any] = {
         "years": figures.years(),
-        "ask_url": reverse("account_ask"),
-        "login_url": f"{reverse('account_login')}?next={request.path}",
+        "ask_url": reverse("account_ask", query={"language": code}),
+        "login_url": reverse("account_login", query={"language": code, "next": request.path}),
     }
     if not request.user.is_authenticated:
         title = _("Write for us")

@@ -118,6 +118,31 @@ def test_somebody_asks_and_writes(login: Login, moderator: User) -> None:
     assert Client().get(confirm).status_code == 404, "it is decided"
 
 
+def test_those_who_decide_are_told_once_and_in_their_language() -> None:
+    moderator, secretariat = factories.user("moderator"), factories.user("secretariat")
+    factories.person(moderator, language="es")
+    factories.user("moderator", is_active=False)
+    factories.user("administrator")
+    both = factories.user("administrator")
+    both.groups.add(factories.group("moderator"))
+    factories.user("translator")
+    asked = factories.account_request(confirmed_at=None, token="token")
+    for _ in range(2):
+        Client().post("/accounts/ask/token/")
+    assert {address: letter.subject for letter in mail.outbox for address in letter.to} == {
+        moderator.email: "Alguien solicita una cuenta: Inés Lavalle",
+        secretariat.email: "Somebody asks for an account: Inés Lavalle",
+    }
+    assert len(mail.outbox) == 2
+    for letter in mail.outbox:
+        assert f"http://testserver{LIST}{asked.pk}/change/" in letter.body
+        assert ("River Watch" in letter.body, asked.email in letter.body, asked.why in letter.body) == (
+            True,
+            False,
+            False,
+        )
+
+
 def test_declining_says_why(login: Login, moderator: User) -> None:
     asked, desk = factories.account_request(language="es"), login(moderator)
     assert "Say why" in decide(desk, asked, "decline").content.decode()
