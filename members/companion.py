@@ -29,7 +29,7 @@ def refuses(document: Document, by: User) -> list[str]:
         return []
     if submission.post.stage not in (Stage.SUBMITTED, Stage.TRANSLATING):
         return [_("This text is with its author, or was declined: it can be published once it is submitted.")]
-    return [*own(submission, by), *_taken_by_another(submission, by), *_needs_two(submission, by), *_silent(submission)]
+    return [*own(submission, by), *_taken_by_another(submission, by), *_needs_two(submission, by), *_without_consent(submission)]
 
 
 def own(submission: Submission, by: Any) -> list[str]:
@@ -52,12 +52,15 @@ def _needs_two(submission: Submission, by: User) -> list[str]:
     return [_("In this series two moderators decide: another one has to approve this text too.")]
 
 
-def _silent(submission: Submission) -> list[str]:
-    names = [str(consent) for consent in agreement.missing(submission)]
-    if not names:
-        return []
-    message = _("These authors have not agreed yet, and the time for their answer is not over: %(names)s.")
-    return [message % {"names": ", ".join(names)}]
+def _without_consent(submission: Submission) -> list[str]:
+    missing = agreement.missing(submission)
+    against = [str(consent) for consent in missing if agreement.said_no(consent)]
+    awaited = [str(consent) for consent in missing if not agreement.said_no(consent)]
+    messages = (
+        (_("These authors do not agree with it as it stands: %(names)s. Change it, or ask them again."), against),
+        (_("These authors have not agreed yet, and the time for their answer is not over: %(names)s."), awaited),
+    )
+    return [message % {"names": ", ".join(names)} for message, names in messages if names]
 
 
 def sealed(seal: Seal) -> None:

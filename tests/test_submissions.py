@@ -230,10 +230,7 @@ def test_every_author_is_asked_and_answers_for_exactly_one_text(
     assert [str(consent) for consent in asked] == ["Rosa Quispe", "Inti Mamani"]
     assert [mail.to for mail in mailoutbox] == [[made.by.email], ["inti@rivers.example"]]
     for consent in made.consents.all():
-        link = PreviewLink.objects.get(consent=consent)
-        shown = showing.of(link, "en")
-        said = answers.read(link, answers.sign(link, shown)) if shown else None
-        answers.keep(link, said=said or {}, name=str(consent), agrees=True, comment="")
+        answer(consent, agrees=True)
     assert agreement.missing(Submission.objects.get()) == []
     Document.objects.filter(pk=made.post_id).update(body_es="<p>Otra cosa.</p>")
     assert len(agreement.missing(Submission.objects.get())) == 2
@@ -249,6 +246,28 @@ def test_silence_is_waited_out_and_said() -> None:
     assert workflow.accept(made, languages=["en"], change="first", by=moderator)
     said = Decision.objects.filter(document=made.post_id, internal=True).get()
     assert said.comment == "Published without the answer of: Rosa Quispe, Inti Mamani."
+
+
+def answer(consent: Any, agrees: bool) -> None:
+    link = PreviewLink.objects.get(consent=consent)
+    shown = showing.of(link, "en")
+    said = answers.read(link, answers.sign(link, shown)) if shown else None
+    answers.keep(link, said=said or {}, name=str(consent), agrees=agrees, comment="" if agrees else "Not like this.")
+
+
+def test_author_who_says_no_is_not_silent_until_asked_again() -> None:
+    made, moderator = factories.submitted(), factories.user("moderator")
+    factories.byline(made.post, factories.author("Inti Mamani"))
+    agreement.ask(made, by=moderator)
+    consent = made.consents.get(author__name="Inti Mamani")
+    answer(consent, agrees=True)
+    answer(consent, agrees=False)
+    made.consents.update(asked_at=timezone.now() - Submission.SILENCE)
+    with pytest.raises(ValidationError, match="do not agree with it as it stands: Inti Mamani"):
+        workflow.accept(made, languages=["en"], change="first", by=moderator)
+    agreement.ask(Submission.objects.get(), by=moderator)
+    made.consents.update(asked_at=timezone.now() - Submission.SILENCE)
+    assert workflow.accept(made, languages=["en"], change="first", by=moderator)
 
 
 def test_what_nobody_takes_up_becomes_the_secretariats() -> None:
