@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import outbox
+from blog.models import Author
 from publishing.kinds import Beside, Companion
 from publishing.models import Document, PreviewAnswer, Seal
 from publishing.strike import Strike
@@ -22,14 +24,21 @@ def of(document: Document) -> Submission | None:
 def refuses(document: Document, by: User) -> list[str]:
     """Why this person may not publish this submission now. Staff's own texts are none of ours.
 
-    What is published and in no new round may be corrected by staff as any other text.
+    What is published and in no new round may be corrected by staff as any other text, by others than its authors.
     """
     submission = of(document)
-    if submission is None or submission.post.stage == Stage.ACCEPTED:
+    if submission is None:
         return []
+    if submission.post.stage == Stage.ACCEPTED:
+        return own(submission, by)
     if submission.post.stage not in (Stage.SUBMITTED, Stage.TRANSLATING):
         return [_("This text is with its author, or was declined: it can be published once it is submitted.")]
-    return [*own(submission, by), *_taken_by_another(submission, by), *_needs_two(submission, by), *_without_consent(submission)]
+    return [
+        *own(submission, by),
+        *_taken_by_another(submission, by),
+        *_needs_two(submission, by),
+        *_without_consent(submission),
+    ]
 
 
 def own(submission: Submission, by: Any) -> list[str]:
@@ -95,12 +104,16 @@ def beside(document: Document, by: User) -> Beside | None:
 
 
 def strike(document: Document, strike: Strike) -> None:
-    """Take the addresses of authors away whose byline is struck. What was said is in decisions and links."""
+    """Take the addresses of authors away whose byline is struck, and mails that wait and still say what is struck."""
     submission = of(document)
     if submission:
         gone = submission.consents.filter(author__in=strike.authors)
         strike.places += gone.count()
         gone.delete()
+        names = list(Author.objects.filter(pk__in=strike.authors).values_list("name", flat=True))
+        strike.places += outbox.forget(
+            mails.about(submission), lambda text: strike.finds(text) or any(name in text for name in names)
+        )
 
 
 COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import Mail
 from members import agreement, workflow
 from members.models import Stage, Submission
 from publishing import workflow as press
@@ -293,6 +294,30 @@ def test_redaction_strikes_what_was_said_and_submitted() -> None:
     decision = Decision.objects.get(act="comment")
     copies = list(agreement.rounds(made)[0].copies.values_list("source", flat=True))
     assert [text for text in (decision.comment, decision.quote, *copies) if "Amaru" in text] == []
+
+
+def test_redaction_reaches_mails_that_wait_and_names_in_decisions() -> None:
+    from publishing import redaction
+
+    made, moderator = factories.submitted(), factories.user("moderator")
+    factories.byline(made.post, factories.author("Amaru Condori"))
+    agreement.of(made)
+    made.consents.filter(author__name="Amaru Condori").update(email="amaru@rivers.example")
+    agreement.ask(Submission.objects.get(), by=moderator)
+    workflow.comment(made, text="Is Amaru Condori safe?", by=moderator)
+    other = factories.mail(subject="Amaru Condori", text="Of another matter.")
+    redaction.redact(made.post, passages=["Amaru Condori"], by=factories.user("secretariat"))
+    said = Decision.objects.values_list("comment", flat=True)
+    assert [text for text in said if "Amaru" in text] == []
+    assert [mail for mail in Mail.objects.all() if "Amaru" in mail.subject + mail.text] == [other]
+
+
+def test_nobody_corrects_their_own_published_text_at_the_desk() -> None:
+    made = factories.submitted(by=factories.user("moderator"))
+    agreed(made)
+    workflow.accept(made, languages=["en"], change="first", by=factories.user("moderator"))
+    with pytest.raises(ValidationError, match="your own text"):
+        press.publish(made.post, languages=["en"], change="correction", note={"en": "Better."}, by=made.by)
 
 
 @pytest.mark.django_db(transaction=True)
