@@ -22,7 +22,7 @@ function offer(comment) {
   })
   select.addEventListener("change", () => {
     if (select.value === "") return
-    const text = replies[Number(select.value)].querySelector("p").innerText.trim()
+    const text = replies[Number(select.value)].querySelector("p").textContent.trim()
     comment.value = [comment.value.trim(), text].filter(Boolean).join("\n\n")
     select.value = ""
     comment.focus()
