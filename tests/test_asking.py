@@ -366,6 +366,16 @@ def test_moderators_invite_nobody_else(login: Login, moderator: User) -> None:
         workflow.invite(**said, role=factories.group("member"), by=moderator)
 
 
+def test_list_and_page_name_who_has_decided(login: Login, secretariat: User) -> None:
+    named = factories.user("moderator", first_name="Mara", last_name="Soto")
+    asked = factories.account_request()
+    asking.decline(asked, comment="Not a member.", by=named)
+    desk = login(secretariat)
+    for address in (LIST, f"{LIST}{asked.pk}/change/"):
+        page = desk.get(address).content.decode()
+        assert ("Mara Soto" in page, named.email in page) == (True, False)
+
+
 def test_list_has_those_that_wait_first_and_costs_the_same(
     login: Login, moderator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
