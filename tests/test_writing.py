@@ -607,7 +607,7 @@ def test_page_of_a_text_asks_as_often_for_one_decision_as_for_three(login: Login
     client.get(url("text", made.pk))
     with CaptureQueriesContext(connection) as asked:
         client.get(url("text", made.pk))
-    assert len(asked) == 20
+    assert len(asked) == 19
 
 
 # Canary words
