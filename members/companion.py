@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,11 +23,13 @@ def of(document: Document) -> Submission | None:
 def refuses(document: Document, by: User) -> list[str]:
     """Why this person may not publish this submission now. Staff's own texts are none of ours.
 
-    What is published and in no new round may be corrected by staff as any other text.
+    What is published and in no new round may be corrected by staff as any other text, by its authors excepted.
     """
     submission = of(document)
-    if submission is None or submission.post.stage == Stage.ACCEPTED:
+    if submission is None:
         return []
+    if submission.post.stage == Stage.ACCEPTED:
+        return own(submission, by)
     if submission.post.stage not in (Stage.SUBMITTED, Stage.TRANSLATING):
         return [_("This text is with its author, or was declined: it can be published once it is submitted.")]
     return [*own(submission, by), *_taken_by_another(submission, by), *_needs_two(submission, by), *_silent(submission)]
@@ -36,6 +39,12 @@ def own(submission: Submission, by: Any) -> list[str]:
     """Four eyes: who has submitted a text, or stands in its byline, does not decide on it."""
     theirs = submission.by_id == by.pk or submission.post.bylines.filter(author__user=by.pk).exists()
     return [_("This is your own text: somebody else decides on it.")] if theirs else []
+
+
+def own_texts(by: Any) -> Q:
+    """Which documents `own` is about."""
+    named = Q(post__submission__isnull=False, post__bylines__author__user=by.pk)
+    return Q(post__submission__by=by.pk) | named
 
 
 def _taken_by_another(submission: Submission, by: User) -> list[str]:
@@ -81,13 +90,17 @@ def beside(document: Document, by: User) -> Beside | None:
     submission = of(document)
     if submission is None or not by.has_perm("members.view_submission"):
         return None
-    elsewhere = submission.is_with_author and submission.by_id != by.pk
+    is_theirs, locked = submission.by_id == by.pk, ""
+    if submission.is_with_author and not is_theirs:
+        locked = _("Its author is writing it now: it cannot be saved here until it is submitted.")
+    elif submission.post.stage == Stage.SUBMITTED and is_theirs:
+        locked = _("This is your own text, and it waits for a decision: take it back to change it.")
     told = {"name": submission.by.get_full_name() or str(submission.by), "stage": submission.post.get_stage_display()}
     return Beside(
         said=_("A submission of %(name)s: %(stage)s.") % told,
         url=reverse("admin:members_submission_change", args=[submission.pk]),
         label=_("Decide on it"),
-        locked=_("Its author is writing it now: it cannot be saved here until it is submitted.") if elsewhere else "",
+        locked=locked,
     )
 
 
@@ -100,4 +113,4 @@ def strike(document: Document, strike: Strike) -> None:
         gone.delete()
 
 
-COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside)
+COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside, own=own_texts)
