@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import outbox
+from blog.models import Author
 from publishing.kinds import Beside, Companion
 from publishing.models import Document, PreviewAnswer, Seal
 from publishing.strike import Strike
@@ -23,7 +25,7 @@ def of(document: Document) -> Submission | None:
 def refuses(document: Document, by: User) -> list[str]:
     """Why this person may not publish this submission now. Staff's own texts are none of ours.
 
-    What is published and in no new round may be corrected by staff as any other text, by its authors excepted.
+    What is published and in no new round may be corrected by staff as any other text, by others than its authors.
     """
     submission = of(document)
     if submission is None:
@@ -32,7 +34,12 @@ def refuses(document: Document, by: User) -> list[str]:
         return own(submission, by)
     if submission.post.stage not in (Stage.SUBMITTED, Stage.TRANSLATING):
         return [_("This text is with its author, or was declined: it can be published once it is submitted.")]
-    return [*own(submission, by), *_taken_by_another(submission, by), *_needs_two(submission, by), *_silent(submission)]
+    return [
+        *own(submission, by),
+        *_taken_by_another(submission, by),
+        *_needs_two(submission, by),
+        *_without_consent(submission),
+    ]
 
 
 def own(submission: Submission, by: Any) -> list[str]:
@@ -61,12 +68,15 @@ def _needs_two(submission: Submission, by: User) -> list[str]:
     return [_("In this series two moderators decide: another one has to approve this text too.")]
 
 
-def _silent(submission: Submission) -> list[str]:
-    names = [str(consent) for consent in agreement.missing(submission)]
-    if not names:
-        return []
-    message = _("These authors have not agreed yet, and the time for their answer is not over: %(names)s.")
-    return [message % {"names": ", ".join(names)}]
+def _without_consent(submission: Submission) -> list[str]:
+    missing = agreement.missing(submission)
+    against = [str(consent) for consent in missing if agreement.said_no(consent)]
+    awaited = [str(consent) for consent in missing if not agreement.said_no(consent)]
+    messages = (
+        (_("These authors do not agree with it as it stands: %(names)s. Change it, or ask them again."), against),
+        (_("These authors have not agreed yet, and the time for their answer is not over: %(names)s."), awaited),
+    )
+    return [message % {"names": ", ".join(names)} for message, names in messages if names]
 
 
 def sealed(seal: Seal) -> None:
@@ -105,12 +115,16 @@ def beside(document: Document, by: User) -> Beside | None:
 
 
 def strike(document: Document, strike: Strike) -> None:
-    """Take the addresses of authors away whose byline is struck. What was said is in decisions and links."""
+    """Take the addresses of authors away whose byline is struck, and mails that wait and still say what is struck."""
     submission = of(document)
     if submission:
         gone = submission.consents.filter(author__in=strike.authors)
         strike.places += gone.count()
         gone.delete()
+        names = list(Author.objects.filter(pk__in=strike.authors).values_list("name", flat=True))
+        strike.places += outbox.forget(
+            mails.about(submission), lambda text: strike.finds(text) or any(name in text for name in names)
+        )
 
 
 COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside, own=own_texts)

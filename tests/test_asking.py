@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts import asking, traps, workflow
+from accounts.forms import InvitationForm
 from accounts.models import AccountRequest, AuditEntry, BlockedAddress, Invitation, Mail
 from tests import factories
 
@@ -213,6 +214,13 @@ def test_asking_again_with_other_words_makes_a_new_link() -> None:
     ask(why="For a third reason.")
     asked.refresh_from_db()
     assert (asked.why, len(mail.outbox)) == ("For another reason.", 2), "what is confirmed waits as it is"
+
+
+def test_address_too_long_for_an_account_is_refused(administrator: User) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.example"
+    assert "email" in ask(email=long).context["form"].errors
+    invite = type("InvitationForm", (InvitationForm,), {"by": administrator})
+    assert "email" in invite({"email": long}).errors
 
 
 def test_three_mails_an_hour_go_to_one_address() -> None:

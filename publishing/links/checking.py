@@ -46,6 +46,11 @@ def is_outside(url: str) -> bool:
     return path_of(url) is None and url.lower().startswith(("http://", "https://"))
 
 
+def _known() -> QuerySet[Document]:
+    """What the desk knows of: a text that a member has not submitted is nobody's to report on, or to ask others for."""
+    return Document.objects.exclude(stage=Document.Stage.WRITING)
+
+
 def _every() -> Iterator[tuple[int, Link]]:
     for document in _known().order_by("pk").only("pk", "kind").iterator():
         yield from ((document.pk, link) for link in of(kinds.specific(document)))
