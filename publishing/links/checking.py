@@ -84,8 +84,3 @@ def recheck(pks: Iterable[int]) -> None:
     site = Site()
     for pk in _known().filter(pk__in=list(pks)).values_list("pk", flat=True):
         check(pk, site=site)
-
-
-def _known() -> QuerySet[Document]:
-    """What the desk knows of: the report is read there, and other sites see who asks them."""
-    return Document.objects.exclude(stage=Document.Stage.WRITING)
