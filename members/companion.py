@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,12 @@ def own(submission: Submission, by: Any) -> list[str]:
     """Four eyes: who has submitted a text, or stands in its byline, does not decide on it."""
     theirs = submission.by_id == by.pk or submission.post.bylines.filter(author__user=by.pk).exists()
     return [_("This is your own text: somebody else decides on it.")] if theirs else []
+
+
+def own_texts(by: Any) -> Q:
+    """Which documents `own` is about."""
+    named = Q(post__submission__isnull=False, post__bylines__author__user=by.pk)
+    return Q(post__submission__by=by.pk) | named
 
 
 def _taken_by_another(submission: Submission, by: User) -> list[str]:
@@ -93,13 +100,17 @@ def beside(document: Document, by: User) -> Beside | None:
     submission = of(document)
     if submission is None or not by.has_perm("members.view_submission"):
         return None
-    elsewhere = submission.is_with_author and submission.by_id != by.pk
+    is_theirs, locked = submission.by_id == by.pk, ""
+    if submission.is_with_author and not is_theirs:
+        locked = _("Its author is writing it now: it cannot be saved here until it is submitted.")
+    elif submission.post.stage == Stage.SUBMITTED and is_theirs:
+        locked = _("This is your own text, and it waits for a decision: take it back to change it.")
     told = {"name": submission.by.get_full_name() or str(submission.by), "stage": submission.post.get_stage_display()}
     return Beside(
         said=_("A submission of %(name)s: %(stage)s.") % told,
         url=reverse("admin:members_submission_change", args=[submission.pk]),
         label=_("Decide on it"),
-        locked=_("Its author is writing it now: it cannot be saved here until it is submitted.") if elsewhere else "",
+        locked=locked,
     )
 
 
@@ -116,4 +127,4 @@ def strike(document: Document, strike: Strike) -> None:
         )
 
 
-COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside)
+COMPANION = Companion(refuses=refuses, sealed=sealed, strike=strike, answered=answered, beside=beside, own=own_texts)

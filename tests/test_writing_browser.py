@@ -175,6 +175,19 @@ def test_what_was_typed_survives_a_closed_tab_and_an_ended_login(
     expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
 
 
+def test_bar_with_save_stays_above_the_text(browser_as: As, live_server: LiveServer, rosa: User) -> None:
+    page = browser_as(rosa)
+    page.set_viewport_size({"width": 820, "height": 700})
+    page.goto(f"{live_server.url}/en/write/new/")
+    expect(area(page)).to_be_visible()
+    page.locator(".field-body_en .prose-menubar").evaluate(
+        "one => scrollBy(0, one.getBoundingClientRect().bottom - innerHeight)"
+    )
+    over = """one => { const box = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
+    assert page.get_by_role("button", name="Save", exact=True).evaluate(over)
+
+
 def test_text_is_written_without_script(new_context: Any, live_server: LiveServer, rosa: User) -> None:
     page = logged_in(new_context(java_script_enabled=False, viewport=PHONE), live_server, rosa).new_page()
     page.goto(f"{live_server.url}/es/write/")
