@@ -90,6 +90,17 @@ def confirm_request(asked: AccountRequest, url: str) -> None:
         post(asked.email, _("Your request for an account with %(site)s") % {"site": site_name()}, lines)
 
 
+def to_decide(asked: AccountRequest, person: User) -> None:
+    """Tell somebody who decides that a request waits: whose it is, and nothing of what they write."""
+    with translation.override(language_of(person)):
+        told = {"name": f"{asked.first_name} {asked.last_name}", "organisation": asked.organisation}
+        lines = [
+            _("%(name)s (%(organisation)s) asks for an account and has confirmed the address. Decide here:") % told,
+            f"{settings.SITE_URL}{reverse('admin:accounts_accountrequest_change', args=[asked.pk])}",
+        ]
+        post(person.email, _("Somebody asks for an account: %(name)s") % told, lines)
+
+
 def has_account(user: User) -> None:
     """Tell somebody who asks for an account that they have one."""
     with translation.override(language_of(user)):

@@ -56,7 +56,7 @@ def _taken_by_another(submission: Submission, by: User) -> list[str]:
 
 def _needs_two(submission: Submission, by: User) -> list[str]:
     series = submission.post.series
-    if series is None or not series.two_moderators or submission.approved_by_id not in (None, by.pk):
+    if series is None or not series.two_moderators or submission.approval not in (None, by):
         return []
     return [_("In this series two moderators decide: another one has to approve this text too.")]
 

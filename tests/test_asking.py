@@ -118,6 +118,31 @@ def test_somebody_asks_and_writes(login: Login, moderator: User) -> None:
     assert Client().get(confirm).status_code == 404, "it is decided"
 
 
+def test_those_who_decide_are_told_once_and_in_their_language() -> None:
+    moderator, secretariat = factories.user("moderator"), factories.user("secretariat")
+    factories.person(moderator, language="es")
+    factories.user("moderator", is_active=False)
+    factories.user("administrator")
+    both = factories.user("administrator")
+    both.groups.add(factories.group("moderator"))
+    factories.user("translator")
+    asked = factories.account_request(confirmed_at=None, token="token")
+    for _ in range(2):
+        Client().post("/accounts/ask/token/")
+    assert {address: letter.subject for letter in mail.outbox for address in letter.to} == {
+        moderator.email: "Alguien solicita una cuenta: Inés Lavalle",
+        secretariat.email: "Somebody asks for an account: Inés Lavalle",
+    }
+    assert len(mail.outbox) == 2
+    for letter in mail.outbox:
+        assert f"http://testserver{LIST}{asked.pk}/change/" in letter.body
+        assert ("River Watch" in letter.body, asked.email in letter.body, asked.why in letter.body) == (
+            True,
+            False,
+            False,
+        )
+
+
 def test_declining_says_why(login: Login, moderator: User) -> None:
     asked, desk = factories.account_request(language="es"), login(moderator)
     assert "Say why" in decide(desk, asked, "decline").content.decode()
@@ -331,6 +356,16 @@ def test_moderators_invite_nobody_else(login: Login, moderator: User) -> None:
     said = {"email": "a@b.example", "first_name": "A", "last_name": "", "language": "en"}
     with pytest.raises(PermissionDenied):
         workflow.invite(**said, role=factories.group("member"), by=moderator)
+
+
+def test_list_and_page_name_who_has_decided(login: Login, secretariat: User) -> None:
+    named = factories.user("moderator", first_name="Mara", last_name="Soto")
+    asked = factories.account_request()
+    asking.decline(asked, comment="Not a member.", by=named)
+    desk = login(secretariat)
+    for address in (LIST, f"{LIST}{asked.pk}/change/"):
+        page = desk.get(address).content.decode()
+        assert ("Mara Soto" in page, named.email in page) == (True, False)
 
 
 def test_list_has_those_that_wait_first_and_costs_the_same(

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from members import agreement, workflow
@@ -183,6 +184,16 @@ def test_series_can_ask_for_two_moderators() -> None:
     with pytest.raises(ValidationError, match="two moderators"):
         workflow.accept(made, languages=["en"], change="first", by=first)
     assert workflow.accept(made, languages=["en"], change="first", by=factories.user("moderator"))
+
+
+def test_approval_ends_when_the_text_is_changed() -> None:
+    made, first = factories.submitted(series=factories.series(two_moderators=True)), factories.user("moderator")
+    agreed(made)
+    workflow.accept(made, languages=["en"], change="first", by=first)
+    Document.objects.filter(pk=made.post_id).update(revision=F("revision") + 1)
+    assert workflow.accept(made, languages=["en"], change="first", by=factories.user("moderator")) is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.update(approved_revision=None)
 
 
 def publish(made: Submission, by: User) -> Any:

@@ -9,7 +9,7 @@ from publishing import html, languages
 from publishing.composing import compose
 from publishing.models import Decision, PreviewAnswer
 
-from .. import agreement
+from .. import agreement, companion
 from ..models import StandardReply, Submission
 from .queue import name_of
 
@@ -35,10 +35,10 @@ def author(submission: Submission) -> dict[str, Any]:
     }
 
 
-def conversation(submission: Submission, *, own: bool) -> list[dict[str, Any]]:
+def conversation(submission: Submission, person: Any) -> list[dict[str, Any]]:
     """What was done and said, in order. Whose own text it is does not read what others said among themselves."""
-    rows = Decision.objects.filter(document=submission.post_id).select_related("by").order_by("pk")
-    rows = rows.exclude(internal=True) if own else rows
+    rows = Decision.objects.filter(document=submission.post_id).readable_by(person).select_related("by").order_by("pk")
+    rows = rows.exclude(internal=True) if companion.own(submission, person) else rows
     return [{"decision": row, "who": name_of(row.by), "is_author": row.by_id == submission.by_id} for row in rows]
 
 

@@ -141,7 +141,7 @@ class ByFilter(admin.SimpleListFilter):
 
 
 class DecisionAdmin(RecordAdmin):
-    """Who decided what, from where to where, and why. Whose own text it is does not read what was said internally."""
+    """Who decided what, from where to where, and why."""
 
     joined = ("document", "by")
     list_display = ("at", "act", "of", "moved", "why", "by")
@@ -149,7 +149,7 @@ class DecisionAdmin(RecordAdmin):
     fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).exclude(internal=True, document__in=kinds.own(request.user))
+        return super().get_queryset(request).readable_by(request.user)  # type: ignore[attr-defined]
 
     @admin.display(description=_("from, to"))
     def moved(self, decision: Any) -> str:
