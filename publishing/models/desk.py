@@ -217,7 +217,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Without what those who decide said among themselves, for others and for whose own text it is."""
         if not person.has_perm("publishing.publish_document"):
             return self.filter(internal=False)
-        return self.exclude(internal=True, document__created_by=person.pk)
+        from .. import kinds
+
+        return self.exclude(internal=True, document__in=kinds.own(person))
 
 
 class Decision(models.Model):
