@@ -115,7 +115,7 @@ def decline(request: AccountRequest, *, comment: str, by: User) -> None:
 
 
 def forget_expired() -> int:
-    """Delete the requests whose address nobody has confirmed in time; how many there were."""
+    """Delete the requests that nobody has confirmed in time and those decided long ago; how many there were."""
     return AccountRequest.objects.expired().delete()[0]
 
 

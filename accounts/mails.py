@@ -57,12 +57,13 @@ def reset(user: User, url: str) -> None:
 
 
 def unknown(email: str) -> None:
-    """Tell somebody who asked for a new password that there is no account, in the language they asked in."""
+    """Tell somebody who wanted to come in that there is no account, in the language they asked in."""
     lines = [
-        _("Somebody asked for a new password for an account with %(site)s under this address.") % {"site": site_name()},
+        _("Somebody wanted to come in with this address, by a new password or a code, to an account with %(site)s.")
+        % {"site": site_name()},
         _("There is none. If it was you, try the address to which your invitation came. If not, do nothing."),
     ]
-    post(email, _("A new password for %(site)s") % {"site": site_name()}, lines)
+    post(email, _("There is no account with %(site)s under this address") % {"site": site_name()}, lines)
 
 
 def code(user: User, digits: str) -> None:

@@ -431,6 +431,17 @@ def test_unconfirmed_requests_are_forgotten_after_a_week() -> None:
     assert (asking.forget_expired(), AccountRequest.objects.count()) == (1, 2)
 
 
+def test_what_was_decided_long_ago_is_forgotten() -> None:
+    kept, old = factories.account_request(), factories.account_request()
+    now = timezone.now()
+    for row, at in ((kept, now), (old, now - AccountRequest.KEPT)):
+        AccountRequest.objects.filter(pk=row.pk).update(
+            confirmed_at=at, decided_at=at, decided_by=factories.user("moderator"), approved=False, comment="No."
+        )
+    asking.forget_expired()
+    assert list(AccountRequest.objects.all()) == [kept]
+
+
 def in_threads(acts: list[Callable[[], Any]]) -> list[Any]:
     """What each of these gives, done at the same time; an exception is given by its name."""
 

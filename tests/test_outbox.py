@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/admin/accounts/mail/"
 TO = "ines@rivers.example"
 NOTHING_ELSE = (
-    "unconfirmed requests forgotten: 0, submissions handed to the secretariat: 0, weekly mails to moderators: 0"
+    "requests for accounts forgotten: 0, submissions handed to the secretariat: 0, weekly mails to moderators: 0"
 )
 
 
