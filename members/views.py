@@ -86,7 +86,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponseBase:
     submission = own(request, pk)
     if not submission.is_with_author:
         return HttpResponseRedirect(reverse("members:text", args=[pk]))
-    form, status = SendForm(request.POST if request.method == "POST" else None), 200
+    data = request.POST if request.method == "POST" else None
+    form, status = SendForm(data, again=submission.submitted_at is not None), 200
     if form.is_bound and form.is_valid():
         if not access.may_again(request, "submit"):
             form.add_error(None, access.too_many())

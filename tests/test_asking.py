@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts import asking, traps, workflow
+from accounts.forms import InvitationForm
 from accounts.models import AccountRequest, AuditEntry, BlockedAddress, Invitation, Mail
 from tests import factories
 
@@ -215,6 +216,13 @@ def test_asking_again_with_other_words_makes_a_new_link() -> None:
     assert (asked.why, len(mail.outbox)) == ("For another reason.", 2), "what is confirmed waits as it is"
 
 
+def test_address_too_long_for_an_account_is_refused(administrator: User) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.example"
+    assert "email" in ask(email=long).context["form"].errors
+    invite = type("InvitationForm", (InvitationForm,), {"by": administrator})
+    assert "email" in invite({"email": long}).errors
+
+
 def test_three_mails_an_hour_go_to_one_address() -> None:
     known = factories.user()
     for number in range(6):
@@ -356,6 +364,16 @@ def test_moderators_invite_nobody_else(login: Login, moderator: User) -> None:
     said = {"email": "a@b.example", "first_name": "A", "last_name": "", "language": "en"}
     with pytest.raises(PermissionDenied):
         workflow.invite(**said, role=factories.group("member"), by=moderator)
+
+
+def test_list_and_page_name_who_has_decided(login: Login, secretariat: User) -> None:
+    named = factories.user("moderator", first_name="Mara", last_name="Soto")
+    asked = factories.account_request()
+    asking.decline(asked, comment="Not a member.", by=named)
+    desk = login(secretariat)
+    for address in (LIST, f"{LIST}{asked.pk}/change/"):
+        page = desk.get(address).content.decode()
+        assert ("Mara Soto" in page, named.email in page) == (True, False)
 
 
 def test_list_has_those_that_wait_first_and_costs_the_same(

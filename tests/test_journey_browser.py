@@ -17,11 +17,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts import traps
 from blog.models import Post
-from publishing.models import Decision
+from publishing.models import Decision, Edition, PreviewAnswer
 from tests import factories
 from tests.browsing import log_in, mailed, send, watch
+from tests.test_desk_browser import Count, area
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+As = Callable[[User], Page]
 INES, INTI = "ines@rivers.example", "inti@rivers.example"
 TEXTS = {
     "en": {
@@ -31,10 +33,10 @@ TEXTS = {
         "alt": "A weir in June",
         "comment": "Which river is it?",
         "request": "Say which river.",
-        "changed": " It stood on the Yuma.",
+        "changed": "It stood on the Yuma. ",
         "summary": "A weir fell, and a river came home.",
-        "wrong": " It fell in July.",
-        "note": "The weir fell in June and in July.",
+        "corrected": "It took until July. ",
+        "note": "The weir did not fall in June alone.",
     },
     "es": {
         "title": "Lo que la presa retenía",
@@ -43,10 +45,10 @@ TEXTS = {
         "alt": "Una presa en junio",
         "comment": "¿De qué río se trata?",
         "request": "Diga qué río es.",
-        "changed": " Estaba en el Yuma.",
+        "changed": "Estaba en el Yuma. ",
         "summary": "Cayó una presa y un río volvió a casa.",
-        "wrong": " Cayó en julio.",
-        "note": "La presa cayó en junio y en julio.",
+        "corrected": "Tardó hasta julio. ",
+        "note": "La presa no cayó solo en junio.",
     },
 }
 
@@ -59,8 +61,8 @@ class Journey:
         self.text: dict[str, Any] = TEXTS[code]
         self.member, self.moderator, self.visitor = (context.new_page() for context in contexts)
 
-    def say(self, text: str, context: str = "") -> str:
-        """What a text of ours is in the language of this journey."""
+    def say(self, text: str) -> str:
+        """A text of ours in the language of this journey."""
         with override(self.code):
             return spoken(text)
 
@@ -157,17 +159,8 @@ def write(journey: Journey, tmp_path: Path) -> None:
     page.locator("#id_authors-0-name").fill("Inti Mamani")
     page.locator("#id_authors-0-email").fill(INTI)
     send(journey.button(page, "Save and send…"))
-    journey.tick(
-        page,
-        "I have read the rules. The opinions in this text are its authors’ own.",
-        "The people named or shown in it, who could be harmed by that, agree.",
-    )
-    send(journey.button(page, "Send it now"))
+    confirm(journey, "I have read the rules. The opinions in this text are its authors’ own.")
     journey.told(page, "Your text is with the moderators. You will get a mail about each step.")
-
-
-def area(page: Page, code: str) -> Locator:
-    return page.locator(f"#id_body_{code}-area")
 
 
 def write_note(page: Page, text: str) -> None:
@@ -205,7 +198,7 @@ def ask_for_changes(journey: Journey) -> None:
     form = opened(desk, "comment")
     form.locator("#id_comment_comment").fill(text["comment"])
     decide(form)
-    expect(desk.locator(".review-said blockquote")).to_contain_text(text["sentences"][1])
+    expect(desk.locator(".review-said blockquote")).to_have_text(text["sentences"][1])
     form = opened(desk, "request")
     form.locator("textarea").fill(text["request"])
     decide(form)
@@ -230,23 +223,26 @@ def change(journey: Journey) -> None:
     page, text = journey.member, journey.text
     page.goto(mailed(INES))
     expect(page.locator(".steps")).to_contain_text(text["request"])
-    expect(page.locator(".steps blockquote")).to_contain_text(text["sentences"][1])
+    expect(page.locator(".steps blockquote")).to_have_text(text["sentences"][1])
     send(journey.link(page, "Go on writing"))
-    type_at_the_end(journey, text["changed"])
+    type_at_the_start(journey, text["changed"])
     send_again(journey)
 
 
-def type_at_the_end(journey: Journey, words: str) -> None:
-    area(journey.member, journey.code).locator("p").first.click()
-    journey.member.keyboard.press("End")
+def type_at_the_start(journey: Journey, words: str) -> None:
+    area(journey.member, journey.code).locator("p").first.click(position={"x": 4, "y": 8})
+    journey.member.keyboard.press("Home")
     journey.member.keyboard.type(words)
 
 
 def send_again(journey: Journey) -> None:
+    send(journey.button(journey.member, "Save and send…"))
+    confirm(journey)
+
+
+def confirm(journey: Journey, *texts: str) -> None:
     page = journey.member
-    send(journey.button(page, "Save and send…"))
-    journey.tick(page, "I have read the rules. The opinions in this text are its authors’ own.")
-    journey.tick(page, "The people named or shown in it, who could be harmed by that, agree.")
+    journey.tick(page, *texts, "The people named or shown in it, who could be harmed by that, agree.")
     send(journey.button(page, "Send it now"))
 
 
@@ -260,7 +256,7 @@ def mend_and_ask(journey: Journey) -> None:
     desk.locator(f"#id_summary_{journey.code}").fill(text["summary"])
     save_at_the_desk(journey)
     journey.member.reload()
-    expect(journey.member.locator(".difference ins")).to_have_text(text["summary"])
+    expect(journey.member.locator(".difference ins")).to_contain_text(text["summary"])
     go_to_review(journey)
     decide(opened(desk, "ask"))
 
@@ -278,12 +274,18 @@ def go_to_review(journey: Journey) -> None:
 
 def agree(journey: Journey) -> None:
     """Opening a link agrees to nothing; sending the form does."""
-    for page, address, name in ((journey.member, INES, "Inés Lavalle"), (journey.visitor, INTI, "Inti Mamani")):
-        page.goto(mailed(address))
-        expect(page.get_by_role("heading", level=1)).to_have_text(journey.text["title"])
-        page.locator("#id_name").fill(name)
-        page.locator("#id_agrees").check()
-        send(page.locator("form:has(#id_agrees) button[type=submit]"))
+    answer(journey.member, INES, "Inés Lavalle")
+    answer(journey.visitor, INTI, "Inti Mamani")
+
+
+def answer(page: Page, address: str, name: str) -> None:
+    page.goto(mailed(address))
+    before = PreviewAnswer.objects.count()
+    page.locator("#id_name").fill(name)
+    page.locator("#id_agrees").check()
+    assert PreviewAnswer.objects.count() == before
+    send(page.locator("form:has(#id_agrees) button[type=submit]"))
+    assert PreviewAnswer.objects.get(name=name, link__revoked_at=None).agrees
 
 
 def accept(journey: Journey) -> None:
@@ -311,19 +313,16 @@ def correct(journey: Journey) -> None:
     page.goto(f"{journey.address}/{journey.code}/write/")
     send(journey.link(page.locator(".texts"), text["title"]))
     send(journey.button(page, "Propose a correction"))
-    type_at_the_end(journey, text["wrong"])
+    type_at_the_start(journey, text["corrected"])
     send_again(journey)
     journey.visitor.reload()
-    expect(journey.visitor.locator("article")).not_to_contain_text(text["wrong"].strip())
+    expect(journey.visitor.locator("article")).not_to_contain_text(text["corrected"].strip())
     desk.goto(mailed(journey.moderating.email))
     decide(opened(desk, "ask"))
-    journey.visitor.goto(mailed(INTI))
-    journey.visitor.locator("#id_name").fill("Inti Mamani")
-    journey.visitor.locator("#id_agrees").check()
-    send(journey.visitor.locator("form:has(#id_agrees) button[type=submit]"))
+    answer(journey.visitor, INTI, "Inti Mamani")
     go_to_review(journey)
     form = opened(desk, "accept")
-    form.get_by_label(journey.say("correction"), exact=False).check()
+    form.locator("[name=change][value=correction]").check()
     form.locator(f"[name=note_{journey.code}]").fill(text["note"])
     decide(form)
 
@@ -333,7 +332,7 @@ def read_the_correction(journey: Journey) -> None:
     page.goto(f"{journey.address}/{journey.code}/corrections/")
     expect(page.get_by_role("main")).to_contain_text(text["note"])
     send(page.get_by_role("main").get_by_role("link", name=text["title"]).first)
-    expect(page.locator("article")).to_contain_text(text["wrong"].strip())
+    expect(page.locator("article")).to_contain_text(text["corrected"].strip())
 
 
 def check_record(journey: Journey) -> None:
@@ -357,3 +356,84 @@ def check_record(journey: Journey) -> None:
     ]
     moments = [row.at for row in rows]
     assert (moments, None in moments) == (sorted(moments), False)
+
+
+def test_few_clicks_from_sending_to_accepting(
+    browser_as: As, live_server: LiveServer, moderator: User, settings: Settings
+) -> None:
+    """Submit, ask for changes, resubmit, compare, accept: from the lists, and later from the mails."""
+    settings.SITE_URL = live_server.url
+    made = factories.submission(body_en="<p>The river is wide.</p>")
+    page = browser_as(made.by)
+    count = Count(page)
+    begin_at(count, f"{live_server.url}/en/write/")
+    count.send(page.get_by_role("link", name="Send to the moderators…"))
+    count.click(page.get_by_label("I have read the rules"))
+    count.click(page.get_by_label("The people named or shown"))
+    count.send(page.get_by_role("button", name="Send it now"))
+    log_in(page.context, live_server.url, moderator)
+    begin_at(count, f"{live_server.url}/admin/members/submission/")
+    count.send(page.locator("#result_list th a").first)
+    count.click(page.locator("#act-request > summary"))
+    expect(page.locator("#id_request_comment")).to_be_focused()
+    count.write("comment", "Say how wide.")
+    count.send(page.locator("#act-request button[name='act']"))
+    log_in(page.context, live_server.url, made.by)
+    resubmit(count, mailed(made.by.email))
+    log_in(page.context, live_server.url, moderator)
+    page.goto(mailed(moderator.email))
+    expect(page.locator("#changes ins").first).to_contain_text("Two miles")
+    count.click(page.locator("#act-accept > summary"))
+    count.send(page.locator("#act-accept button[name='act']"))
+    assert Edition.objects.public().filter(document=made.post_id).count() == 2
+    result = count.said("submit, ask for changes, resubmit, compare, accept")
+    assert [found <= most for found, most in zip(result, (10, 14, 5), strict=True)] == [True] * 3
+
+
+def begin_at(count: Count, address: str) -> None:
+    """Open a list: what it takes to get there is left out."""
+    loads = count.loads
+    count.page.goto(address)
+    count.loads = loads
+
+
+def resubmit(count: Count, address: str) -> None:
+    page = count.page
+    page.goto(address)
+    count.send(page.get_by_role("link", name="Go on writing"))
+    count.click(area(page, "en").locator("p"))
+    count.write("text", "Two miles. ")
+    count.send(page.get_by_role("button", name="Save and send…"))
+    count.click(page.get_by_label("The people named or shown"))
+    count.send(page.get_by_role("button", name="Send it now"))
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_journey_needs_no_script(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer, settings: Settings, code: str
+) -> None:
+    """Asking for an account, writing in plain fields, sending, agreeing; on a phone."""
+    settings.SITE_URL = live_server.url
+    moderator = factories.user("moderator")
+    contexts = [new_context(java_script_enabled=False, viewport={"width": 360, "height": 780}) for _ in range(3)]
+    log_in(contexts[1], live_server.url, moderator, code)
+    journey = Journey(code, live_server.url, moderator, contexts)
+    get_an_account(journey)
+    page, text = journey.member, journey.text
+    send(journey.link(page, "Write a new text"))
+    page.locator(f"#id_title_{code}").fill(text["title"])
+    page.locator(f"#id_body_{code}").fill("\n\n".join(text["sentences"]))
+    page.get_by_text(journey.say("Somebody who wrote it with you")).first.click()
+    page.locator("#id_authors-0-name").fill("Inti Mamani")
+    page.locator("#id_authors-0-email").fill(INTI)
+    send(journey.button(page, "Save and send…"))
+    confirm(journey, "I have read the rules. The opinions in this text are its authors’ own.")
+    go_to_review(journey)
+    decide(opened(journey.moderator, "ask"))
+    answer(journey.visitor, INTI, "Inti Mamani")
+    go_to_review(journey)
+    expect(journey.moderator.locator(".review-authors li")).to_contain_text([journey.say("agrees")] * 2)
+    decide(opened(journey.moderator, "accept"))
+    journey.visitor.goto(mailed(INES))
+    expect(journey.visitor.get_by_role("heading", level=1)).to_have_text(text["title"])
+    expect(journey.visitor.locator("article p", has_text=text["sentences"][1])).to_have_text(text["sentences"][1])

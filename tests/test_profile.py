@@ -194,6 +194,12 @@ def test_file_that_is_no_photo_is_refused_with_a_reason(login: Login, member: Us
     assert "Writes about rivers." in answer.content.decode()
 
 
+def test_longest_name_is_cut_to_what_an_author_holds(login: Login, member: User, moderator: User) -> None:
+    login(member).post(PROFILE, form(first_name="I" * 150, last_name="L" * 150))
+    taken = profiles.take_over(person := Person.objects.get(), seen=profiles.version(person), by=moderator)
+    assert len(taken.name) == 200
+
+
 def test_photos_are_few_an_hour(login: Login, member: User) -> None:
     client = login(member)
     answers = [client.post(PROFILE, form(photo=photo((8, 8)))).status_code for _ in range(profiles.PHOTOS + 1)]

@@ -393,6 +393,16 @@ def test_text_is_sent_after_the_rules_are_confirmed(login: Login) -> None:
     assert Document.objects.get().stage == "submitted"
 
 
+def test_text_is_sent_again_with_one_confirmation(login: Login) -> None:
+    """Whom it names may have changed; the rules are known."""
+    made = factories.submitted()
+    workflow.take_back(made, by=made.by)
+    client = login(made.by)
+    assert list(client.get(url("send", made.pk)).context["form"].fields) == ["consent"]
+    client.post(url("send", made.pk), {"consent": "on"})
+    assert Document.objects.get().stage == "submitted"
+
+
 def test_sending_says_what_is_missing_and_what_was_found(login: Login) -> None:
     made = factories.submission(
         title_en="", body_en="<p>Empty note<span data-footnote='k7f3a2'></span>.</p>", title_es="", body_es=""

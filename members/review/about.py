@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import mails as letters
 from publishing import html, languages
 from publishing.composing import compose
-from publishing.models import Decision, PreviewAnswer
+from publishing.models import Decision
 
 from .. import agreement, companion
 from ..models import StandardReply, Submission
@@ -48,14 +48,13 @@ def authors(submission: Submission, decides: bool) -> list[dict[str, Any]]:
 
 
 def _author(consent: Any, decides: bool) -> dict[str, Any]:
-    answers = PreviewAnswer.objects.filter(link=consent.link_id) if consent.link_id else PreviewAnswer.objects.none()
     agrees = agreement.agrees(consent)
     return {
         "name": consent.author.name,
         "address": agreement.address_of(consent) if decides else "",
         "agrees": agrees,
         "asked_at": consent.asked_at,
-        "answer": answers.first(),
+        "answer": agreement.last_answer(consent),
         "outdated": bool(consent.link) and not agrees and not agreement.is_current(consent.link),
         "silent": not agrees and agreement.was_silent(consent),
         "until": agreement.silent_until(consent),

@@ -114,7 +114,7 @@ class SealAdmin(RecordAdmin):
     readonly_fields = tuple(name for name in fields if name not in NOTES)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None:
+        if obj is None or kinds.own(request.user).filter(pk=obj.document_id).exists():
             return False
         options = kinds.get(obj.document.kind).model._meta
         may_change = request.user.has_perm(f"{options.app_label}.{get_permission_codename('change', options)}")
@@ -149,7 +149,8 @@ class DecisionAdmin(RecordAdmin):
     fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).readable_by(request.user)  # type: ignore[attr-defined]
+        decisions = super().get_queryset(request).readable_by(request.user)  # type: ignore[attr-defined]
+        return decisions.exclude(internal=True, document__in=kinds.own(request.user))
 
     @admin.display(description=_("from, to"))
     def moved(self, decision: Any) -> str:
