@@ -58,6 +58,14 @@ def test_writing_begins_with_the_writer_in_the_byline(login: Login) -> None:
     assert Decision.objects.count() == 0
 
 
+def test_start_lets_a_member_log_out_and_offers_it_to_nobody_else(login: Login) -> None:
+    found = [
+        f'action="{reverse("account_logout")}"' in client.get(url("start")).content.decode()
+        for client in (login(factories.member()), Client())
+    ]
+    assert found == [True, False]
+
+
 def test_new_text_begins_in_the_language_that_is_asked_for(login: Login) -> None:
     client = login(factories.member())
     data = fields(client, url("new") + "?language=es", title_es="El río que movieron")
