@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from . import acts, roles, second_factor, sessions, workflow
 from .audited import AuditedAccounts, AuditedRoles
-from .forms import AccountForm, InvitationForm
+from .forms import AccountForm, InvitationForm, PasswordForm
 from .models import AccountRequest, AuditEntry, BlockedAddress, Invitation, Mail, Person
 from .people_desk import AccountRequestAdmin, BlockedAddressAdmin, PersonAdmin
+from .rights import RightsMixin
 from .trail_pages import AuditTrailAdmin
 
 # allauth's tables: addresses are on the account itself, and nobody reads the others' secrets.
@@ -115,7 +116,7 @@ class PersonInline(admin.StackedInline):
 
 
 @admin.register(Group)
-class RoleAdmin(AuditedRoles, GroupAdmin):
+class RoleAdmin(RightsMixin, AuditedRoles, GroupAdmin):
     """Django's own, with what each role is for; what a role may is written down when it changes."""
 
     list_display = ("name", "purpose")
@@ -128,10 +129,11 @@ class RoleAdmin(AuditedRoles, GroupAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(AuditedAccounts, UserAdmin):
+class AccountAdmin(RightsMixin, AuditedAccounts, UserAdmin):
     """Accounts. They come from invitations alone; nobody but an administrator changes an administrator's."""
 
     form = AccountForm
+    change_password_form = PasswordForm
     change_form_template = "admin/accounts/account_form.html"
     change_list_template = "admin/accounts/account_list.html"
     inlines = (PersonInline,)

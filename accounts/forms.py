@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,10 @@ class AccountForm(UserChangeForm):
             if not workflow.may_give(self.by, group) and group not in self.instance.groups.all():
                 self.add_error("groups", _("This role may more than you may."))
         return data
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = _("Whether this person can log in with a password.")
 
 
 class AskForm(TrapMixin, forms.ModelForm):

@@ -70,14 +70,24 @@ class TopicsField(forms.ModelMultipleChoiceField):
 class PictureInput(forms.TextInput):
     """The picture chosen, small, with buttons that open the library and take the picture away."""
 
+    def id_for_label(self, id_: str) -> str:
+        """Nothing: what holds the picture is hidden, and a label belongs to what can be used."""
+        return ""
+
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
         attributes = self.build_attrs(self.attrs, attrs)
         is_token = re.fullmatch(r"[A-Za-z0-9_-]{1,32}", str(value or ""))
         picture = Picture.objects.shared().filter(token=value).first() if is_token else None
         return format_html(
-            '<span class="desk-picture" data-picker="{}">'
+            '<span class="desk-picture" role="group" aria-label="{}" data-picker="{}">'
             '<input type="hidden" name="{}" id="{}" value="{}">{}{}{}</span>',
-            *(reverse("admin:publishing_picture_picker"), name, attributes.get("id", ""), value or ""),
+            *(
+                attributes.get("aria-label", ""),
+                reverse("admin:publishing_picture_picker"),
+                name,
+                attributes.get("id", ""),
+                value or "",
+            ),
             thumbnail(picture) if picture else "",
             _button("choose", _("Choose a picture…"), disabled="disabled" in attributes),
             _button("clear", _("Take it away"), disabled="disabled" in attributes or not picture),
@@ -109,6 +119,9 @@ class PictureField(forms.ModelChoiceField):
                 **kwargs,
             }
         )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"aria-label": self.label}
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):

@@ -59,6 +59,10 @@ class RecordAdmin(TitledListMixin, admin.ModelAdmin):
     def of(self, row: Any) -> Any:
         return link_to(row.document)
 
+    @admin.display(description=_("by"), ordering="by")
+    def person(self, row: Any) -> Any:
+        return row.by
+
 
 class EditionAdmin(RecordAdmin):
     change_list_template = "admin/publishing/edition_list.html"
@@ -67,7 +71,7 @@ class EditionAdmin(RecordAdmin):
     list_filter = ("language", "released_at")
     search_fields = ("title", "digest")
     fields = (
-        *("of", "number", "language", "title", "slug", "summary", "content_notice", "reading"),
+        *("of", "number", "language", "title", "address", "summary", "content_notice", "reading"),
         *("dated", "released_at", "superseded_at", "redacted_at", "digest"),
     )
 
@@ -78,6 +82,10 @@ class EditionAdmin(RecordAdmin):
     @admin.display(description=_("number"), ordering="seal__number")
     def number(self, edition: Any) -> int:
         return edition.seal.number
+
+    @admin.display(description=_("address"))
+    def address(self, edition: Any) -> str:
+        return edition.slug
 
     @admin.display(description=_("text"))
     def reading(self, edition: Any) -> str:
@@ -106,11 +114,11 @@ class SealAdmin(RecordAdmin):
 
     form = NoteForm
     joined = ("document", "by")
-    list_display = ("of", "number", "change", "at", "by", "short_digest")
+    list_display = ("of", "number", "change", "at", "person", "short_digest")
     list_display_links = ("number",)
     list_filter = ("change", "at")
     search_fields = ("digest",)
-    fields = ("of", "number", "change", *NOTES, "at", "by", "digest")
+    fields = ("of", "number", "change", *NOTES, "at", "person", "digest")
     readonly_fields = tuple(name for name in fields if name not in NOTES)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -144,9 +152,9 @@ class DecisionAdmin(RecordAdmin):
     """Who decided what, from where to where, and why."""
 
     joined = ("document", "by")
-    list_display = ("at", "act", "of", "moved", "why", "by")
+    list_display = ("at", "act", "of", "moved", "why", "person")
     list_filter = (ByFilter, "act", "at")
-    fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "by")
+    fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "person")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).readable_by(request.user)  # type: ignore[attr-defined]
