@@ -67,7 +67,12 @@ def test_links_of_a_draft_are_not_in_the_report(login: Login, administrator: Use
 
 def test_links_of_a_draft_are_asked_of_no_other_site(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(checking.others, "ask_all", lambda urls: asked.extend(urls) or {})
+
+    def ask_all(urls: list[str]) -> dict[str, Any]:
+        asked.extend(urls)
+        return {}
+
+    monkeypatch.setattr(checking.others, "ask_all", ask_all)
     private_draft()
     checking.check_all(external=True)
     assert asked == []
@@ -94,7 +99,11 @@ def test_choices_by_search_offer_nothing_of_a_draft(login: Login, administrator:
     answered = []
     for model in apps.get_models():
         for field in (each for each in model._meta.fields if isinstance(each, ForeignKey)):
-            query = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name}
+            query: dict[str, Any] = {
+                "app_label": model._meta.app_label,
+                "model_name": model._meta.model_name,
+                "field_name": field.name,
+            }
             for term in ("", WORD):
                 response = client.get(reverse("admin:autocomplete"), {**query, "term": term})
                 assert (response.status_code in (200, 403, 404), WORD in said(response)) == (True, False), query
