@@ -75,7 +75,7 @@ class AccountForm(UserChangeForm):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    usable_password_help_text = _("Whether this person can log in with a password.")
+    usable_password_help_text: Any = _("Whether this person can log in with a password.")
 
 
 class AskForm(TrapMixin, forms.ModelForm):

@@ -21,7 +21,7 @@ ACTS = {
 class PermissionsField(forms.ModelMultipleChoiceField):
     """Permissions by what they are about and what they let somebody do: the database has them in English alone."""
 
-    def label_from_instance(self, obj: Permission) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Permission) -> str:
         act, _, model = obj.codename.partition("_")
         what = ACTS[act] if act in ACTS and model == obj.content_type.model else gettext(obj.name)
         return f"{capfirst(obj.content_type.name)}: {what}"

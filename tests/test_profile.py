@@ -60,7 +60,10 @@ def take_over(client: Client, person: Person, version: str | None = None) -> str
     ("code", "words"),
     [
         ("en", ("Public, once a text of yours is published.", "Seen by moderators and the secretariat only.")),
-        ("es", ("Será público cuando se publique un texto suyo.", "Solo lo ven el equipo de moderación y la secretaría.")),
+        (
+            "es",
+            ("Será público cuando se publique un texto suyo.", "Solo lo ven el equipo de moderación y la secretaría."),
+        ),
     ],
 )
 def test_profile_says_of_each_field_who_sees_it(login: Login, member: User, code: str, words: tuple[str, str]) -> None:

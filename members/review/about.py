@@ -5,11 +5,11 @@ from typing import Any
 from django.urls import reverse
 
 from accounts import mails as letters
-from publishing import html, languages
+from publishing import html, kinds, languages
 from publishing.composing import compose
 from publishing.models import Decision
 
-from .. import agreement, companion
+from .. import agreement
 from ..models import StandardReply, Submission
 from .queue import name_of
 
@@ -37,8 +37,8 @@ def author(submission: Submission) -> dict[str, Any]:
 
 def conversation(submission: Submission, person: Any) -> list[dict[str, Any]]:
     """What was done and said, in order. Whose own text it is does not read what others said among themselves."""
-    rows = Decision.objects.filter(document=submission.post_id).readable_by(person).select_related("by").order_by("pk")
-    rows = rows.exclude(internal=True) if companion.own(submission, person) else rows
+    said = Decision.objects.filter(document=submission.post_id).readable_by(person, kinds.own(person))
+    rows = said.select_related("by").order_by("pk")
     return [{"decision": row, "who": name_of(row.by), "is_author": row.by_id == submission.by_id} for row in rows]
 
 

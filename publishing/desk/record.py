@@ -157,7 +157,7 @@ class DecisionAdmin(RecordAdmin):
     fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "person")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).readable_by(request.user)  # type: ignore[attr-defined]
+        return super().get_queryset(request).readable_by(request.user, kinds.own(request.user))  # type: ignore[attr-defined]
 
     @admin.display(description=_("from, to"))
     def moved(self, decision: Any) -> str:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import history, languages
+from .. import history, kinds, languages
 from ..models import Decision, Document, Edition, Seal
 from . import acts, merging, versions
 
@@ -54,7 +54,11 @@ def timeline(desk: "DocumentAdmin", request: HttpRequest, object_id: str) -> Htt
 def sources(document: Document, person: Any) -> list[merging.Source]:
     """Saves and decisions; a publication's editions come in one further query."""
     editions = Prefetch("seal__editions", Edition.objects.light().defer("matter", "contents").order_by("language"))
-    decisions = document.decisions.readable_by(person).select_related("seal", "by").prefetch_related(editions)
+    decisions = (
+        document.decisions.readable_by(person, kinds.own(person))
+        .select_related("seal", "by")
+        .prefetch_related(editions)
+    )
     return [
         merging.Source(history.saves(document).select_related("user"), "date_created"),
         merging.Source(decisions, "at"),

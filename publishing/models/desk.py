@@ -213,13 +213,11 @@ class DeskListing(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def readable_by(self, person: Any) -> Self:
-        """Without what those who decide said among themselves, for others and for whose own text it is."""
+    def readable_by(self, person: Any, own: models.QuerySet[Document]) -> Self:
+        """Without what those who decide said among themselves, for others and of the documents that are their own."""
         if not person.has_perm("publishing.publish_document"):
             return self.filter(internal=False)
-        from .. import kinds
-
-        return self.exclude(internal=True, document__in=kinds.own(person))
+        return self.exclude(internal=True, document__in=own)
 
 
 class Decision(models.Model):
