@@ -57,7 +57,7 @@ bench: .venv/dev .env ## Fill a big archive and print the cost of each page
 shots: .venv/dev ## Take pictures of the demo that is being served on PORT, into .run/shots
 	@$(PY) -m tests.shots http://127.0.0.1:$(PORT) .run/shots
 
-guide: .venv/dev ## Take the pictures of docs/editing.md and docs/editing.es.md anew
+guide: .venv/dev ## Take the pictures of the guides (docs/editing.md, docs/writing.md) anew
 	@$(TESTING) GUIDE=1 $(PY) -m pytest -q -m browser tests/test_guide_browser.py -k newcomer
 
 clean: ## Take away what can be made again; the database, media/ and .env stay

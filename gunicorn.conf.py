@@ -1,6 +1,7 @@
 """How gunicorn serves the site; read from the folder it starts in."""
 
 import os
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -22,7 +23,12 @@ beside: list[subprocess.Popen[bytes]] = []
 def when_ready(server: Any) -> None:
     if os.environ.get("WORK"):
         command = [sys.executable, "manage.py", "work", "--loop", "--beside", str(os.getpid())]
-        beside.append(subprocess.Popen(command))
+        beside.append(subprocess.Popen(command, process_group=0))  # not the terminal's: it ends with the master
+
+
+def post_worker_init(worker: Any) -> None:
+    """Ctrl-C reaches every process, and the master tells its workers besides: told twice at once, they would hang."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def on_exit(server: Any) -> None:

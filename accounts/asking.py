@@ -73,11 +73,14 @@ def ask(
 
 @transaction.atomic
 def confirm(token: str) -> AccountRequest | None:
-    """The address is theirs: the request waits for a moderator. Once or often is the same. None: no such link."""
+    """The address is theirs: the request waits for those who decide, who are told. Once or often is the same. None: no
+    such link."""
     asked = AccountRequest.objects.behind(token).select_for_update().first()
     if asked and asked.confirmed_at is None:
         asked.confirmed_at = timezone.now()
         asked.save(update_fields=["confirmed_at"])
+        for person in _deciding():
+            mails.to_decide(asked, person)
     return asked
 
 
@@ -112,7 +115,7 @@ def decline(request: AccountRequest, *, comment: str, by: User) -> None:
 
 
 def forget_expired() -> int:
-    """Delete the requests whose address nobody has confirmed in time; how many there were."""
+    """Delete the requests that nobody has confirmed in time and those decided long ago; how many there were."""
     return AccountRequest.objects.expired().delete()[0]
 
 
@@ -134,6 +137,12 @@ def is_blocked(email: str) -> bool:
 def may_write_to(email: str) -> bool:
     """Count a mail that a stranger's click sends to this address; False if it has had its most, or is blocked."""
     return not is_blocked(email) and limits.take({("mail", mailbox_of(email)): MAILS}, HOUR) is not None
+
+
+def _deciding() -> list[User]:
+    """Who decides requests as their work, and can be written to."""
+    rows: Any = User.objects.with_perm(DECIDE, include_superusers=False)
+    return list(rows.filter(is_active=True, is_superuser=False).exclude(email="").order_by("pk"))
 
 
 def _clicked_twice(asked: AccountRequest, said: dict[str, str]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm, UserChangeForm
 from django.contrib.auth.models import Group, User
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import Language
@@ -13,6 +13,9 @@ from publishing.languages import Language
 from . import asking, roles, workflow
 from .models import AccountRequest, BlockedAddress, Invitation
 from .traps import TrapMixin
+
+# The address becomes the name of the account, and PostgreSQL takes no longer one.
+AS_LONG_AS_A_NAME = MaxLengthValidator(User._meta.get_field("username").max_length)
 
 
 class InvitationForm(forms.ModelForm):
@@ -27,6 +30,7 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "role" in self.fields:
+            self.fields["email"].validators.append(AS_LONG_AS_A_NAME)
             widget: Any = self.fields["role"].widget
             widget.can_add_related = widget.can_change_related = False
             widget.can_delete_related = widget.can_view_related = False
@@ -92,6 +96,10 @@ class AskForm(TrapMixin, forms.ModelForm):
             "language": _("Language in which we write to you"),
         }
         help_texts = {"organisation": _("The member of the alliance to which you belong.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].validators.append(AS_LONG_AS_A_NAME)
 
 
 class DecisionForm(forms.Form):

@@ -57,12 +57,13 @@ def reset(user: User, url: str) -> None:
 
 
 def unknown(email: str) -> None:
-    """Tell somebody who asked for a new password that there is no account, in the language they asked in."""
+    """Tell somebody who wanted to come in that there is no account, in the language they asked in."""
     lines = [
-        _("Somebody asked for a new password for an account with %(site)s under this address.") % {"site": site_name()},
+        _("Somebody wanted to come in with this address, by a new password or a code, to an account with %(site)s.")
+        % {"site": site_name()},
         _("There is none. If it was you, try the address to which your invitation came. If not, do nothing."),
     ]
-    post(email, _("A new password for %(site)s") % {"site": site_name()}, lines)
+    post(email, _("There is no account with %(site)s under this address") % {"site": site_name()}, lines)
 
 
 def code(user: User, digits: str) -> None:
@@ -88,6 +89,17 @@ def confirm_request(asked: AccountRequest, url: str) -> None:
             _("If it was not you who asked, do nothing: what was written is deleted."),
         ]
         post(asked.email, _("Your request for an account with %(site)s") % {"site": site_name()}, lines)
+
+
+def to_decide(asked: AccountRequest, person: User) -> None:
+    """Tell somebody who decides that a request waits: whose it is, and nothing of what they write."""
+    with translation.override(language_of(person)):
+        told = {"name": f"{asked.first_name} {asked.last_name}", "organisation": asked.organisation}
+        lines = [
+            _("%(name)s (%(organisation)s) asks for an account and has confirmed the address. Decide here:") % told,
+            f"{settings.SITE_URL}{reverse('admin:accounts_accountrequest_change', args=[asked.pk])}",
+        ]
+        post(person.email, _("Somebody asks for an account: %(name)s") % told, lines)
 
 
 def has_account(user: User) -> None:

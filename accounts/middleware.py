@@ -50,7 +50,7 @@ class AccountPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PLACE):
             return self.get_response(request)
-        asked = request.GET.get(ASKED, "")
+        asked = _asked(request)
         if asked in languages.CODES:
             translation.activate(asked)
             request.LANGUAGE_CODE = asked
@@ -80,6 +80,14 @@ def remember(response: HttpResponse, language: str) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]
     )
+
+
+def _asked(request: HttpRequest) -> str:
+    """The language that a page is asked for in; else, where the browser keeps none, that of the page to go on to."""
+    asked = request.GET.get(ASKED, "")
+    if asked or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return asked
+    return translation.get_language_from_path(request.GET.get("next", "")) or ""
 
 
 def _in(request: HttpRequest, language: str) -> str:

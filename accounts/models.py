@@ -161,8 +161,10 @@ class Mail(models.Model):
 
 class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
     def expired(self) -> "AccountRequestQuerySet":
-        """Whose address nobody has confirmed in time."""
-        return self.filter(confirmed_at=None, asked_at__lte=timezone.now() - AccountRequest.LASTS)
+        """Whose address nobody has confirmed in time, and what was decided so long ago that nobody need know of it."""
+        now = timezone.now()
+        unconfirmed = models.Q(confirmed_at=None, asked_at__lte=now - AccountRequest.LASTS)
+        return self.filter(unconfirmed | models.Q(decided_at__lte=now - AccountRequest.KEPT))
 
     def waiting(self) -> "AccountRequestQuerySet":
         """Confirmed, and not decided yet."""
@@ -182,6 +184,7 @@ class AccountRequest(models.Model):
     """
 
     LASTS = timedelta(days=7)
+    KEPT = timedelta(days=180)  # once it is decided; the audit trail still says by whom
 
     email = models.EmailField(_("e-mail"))
     mailbox = models.CharField(max_length=254, editable=False)

@@ -7,6 +7,7 @@ open while the mail server is talked to, no two send the same mail, and a proces
 
 import logging
 import smtplib
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -59,6 +60,18 @@ def deliver() -> int:
             break
         taken += error is None
     return taken
+
+
+def forget(addresses: Collection[str], is_struck: Callable[[str], bool]) -> int:
+    """Delete what waits, of the mails that hold one of these addresses, and what was given up, if its words are struck;
+    how many there were."""
+    gone = [
+        mail.pk
+        for mail in Mail.objects.all()
+        if is_struck(f"{mail.subject}\n{mail.text}")
+        and (mail.failed_at or any(address in mail.text for address in addresses))
+    ]
+    return Mail.objects.filter(pk__in=gone).delete()[0]
 
 
 def site_name() -> str:

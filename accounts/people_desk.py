@@ -69,7 +69,7 @@ class AccountRequestAdmin(ReadAdmin):
 
     act = asking.DECIDE
     page = "admin/accounts/request.html"
-    list_display = ("name", "email", "organisation", "state", "confirmed_at", "decided_by")
+    list_display = ("name", "email", "organisation", "state", "confirmed_at", "decider")
     list_select_related = ("decided_by",)
     search_fields = ("email", "first_name", "last_name", "organisation")
 
@@ -83,6 +83,10 @@ class AccountRequestAdmin(ReadAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state(self, asked: AccountRequest) -> Any:
         return asked.state()
+
+    @admin.display(description=gettext_lazy("decided by"))
+    def decider(self, asked: AccountRequest) -> str:
+        return (asked.decided_by.get_full_name() or str(asked.decided_by)) if asked.decided_by else ""
 
     def answer(self, request: HttpRequest, row: Any, shown: dict[str, Any]) -> HttpResponse:
         form = DecisionForm(request.POST if request.method == "POST" else None)

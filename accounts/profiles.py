@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.translation import gettext as _
 
-from blog.models import Author
+from blog.models import LONGEST_NAME, Author
 from publishing import html, languages, pictures, usage
 from publishing.desk import slugs
 from publishing.models import Picture, Stamp
@@ -98,7 +98,11 @@ def version(person: Person) -> str:
 def shown(person: Person) -> dict[str, Any]:
     """What an author would have of this person."""
     name = person.user.get_full_name() or person.user.get_username().partition("@")[0]
-    return {"name": name, **{bio: paragraphs(getattr(person, bio)) for bio in BIOS}, "photo": person.photo}
+    return {
+        "name": name[:LONGEST_NAME],
+        **{bio: paragraphs(getattr(person, bio)) for bio in BIOS},
+        "photo": person.photo,
+    }
 
 
 def paragraphs(text: str) -> str:

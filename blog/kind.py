@@ -78,6 +78,7 @@ def strike(post: Post, strike: Strike) -> None:
     ]:
         in_the_log = Strike(names, [], [])
         redaction.strike_log(post, in_the_log)
+        redaction.strike_decisions(post, in_the_log)
         strike.places += in_the_log.places
     for byline in post.bylines.all():
         for code in languages.CODES:

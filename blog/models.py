@@ -50,10 +50,13 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         return self.exclude(models.Exists(hidden) & ~models.Exists(known), user=None)
 
 
+LONGEST_NAME = 200  # of an author
+
+
 class Author(models.Model):
     """Somebody who writes. Public once a public edition names them."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     slug = models.SlugField(_("address"), max_length=200, unique=True, validators=[validate_slug])
     bio = models.TextField(_("biography"), blank=True)
     photo = models.ForeignKey(

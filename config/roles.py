@@ -58,7 +58,8 @@ ROLES: dict[str, set[str]] = {
     "administrator": SECRETARIAT
     | _may("add change view", ("accounts.invitation",))
     | _may("view change delete", ("auth.user",))
-    | {"auth.view_group", "accounts.view_auditentry", "accounts.change_person", "accounts.view_person"},
+    | {"auth.view_group", "accounts.view_auditentry", "accounts.change_person", "accounts.view_person"}
+    | _may("view delete", ("accounts.mail",)),
     # Has an account and writes; has no business at the desk.
     "member": set(),
 }

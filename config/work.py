@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 JOBS: dict[str, Callable[[], int]] = {
     "mails delivered": outbox.deliver,
     "expired sessions cleared": sessions.clear_expired,
-    "unconfirmed requests forgotten": asking.forget_expired,
+    "requests for accounts forgotten": asking.forget_expired,
     "submissions handed to the secretariat": reminding.hand_over,
     "weekly mails to moderators": reminding.digests,
 }

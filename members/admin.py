@@ -103,8 +103,8 @@ class SubmissionAdmin(TitledListMixin, admin.ModelAdmin):
         if claimant := submission.claimant():
             until = date_format(localtime(submission.taken_until), "SHORT_DATETIME_FORMAT")
             said.append(_("%(name)s, until %(when)s") % {"name": queue.name_of(claimant), "when": until})
-        if submission.approved_by:
-            name = queue.name_of(submission.approved_by)
+        if submission.approval:
+            name = queue.name_of(submission.approval)
             said.append(_("approved by %(name)s, a second one decides") % {"name": name})
         if submission.handed_over_at:
             said.append(_("handed to the secretariat"))

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from publishing.models import Decision, PreviewLink
+from publishing.models import Decision, PreviewAnswer, PreviewLink
 from publishing.sharing import links, showing
 
 from . import mails
@@ -21,22 +21,35 @@ DAYS = 60  # for which a link to agree with works
 
 def agrees(consent: Consent) -> bool:
     """Whether this author has agreed to the text as it now stands, in all its languages."""
-    if consent.link and consent.link.answers.filter(agrees=True).exists() and is_current(consent.link):
+    answer = last_answer(consent)
+    if answer and answer.agrees and is_current(answer.link):
         return True
     submitted = last_round(consent.submission)
     wrote_it = consent.author.user_id == consent.submission.by_id
     return bool(wrote_it and submitted and is_current(submitted))
 
 
+def last_answer(consent: Consent) -> PreviewAnswer | None:
+    """What this author said last of what they were asked about: somebody who agreed may think again."""
+    return consent.link.answers.first() if consent.link else None
+
+
+def said_no(consent: Consent) -> bool:
+    """Whether this author has answered about the text as it now stands, and does not agree."""
+    answer = last_answer(consent)
+    return bool(answer and not answer.agrees and is_current(answer.link))
+
+
 def missing(submission: Submission, now: datetime | None = None) -> list[Consent]:
-    """The authors whose agreement is still to be waited for: not given, and asked too short a time ago, or never."""
+    """The authors without whom it is not published: who said no, were asked too short a time ago, or never."""
     return [each for each in expected(submission) if not agrees(each) and not was_silent(each, now)]
 
 
 def was_silent(consent: Consent, now: datetime | None = None) -> bool:
-    """Whether this author was asked about the text as it now stands, and the time for an answer is over."""
+    """Whether this author was asked about the text as it now stands and said nothing in the time for an answer."""
     until = silent_until(consent)
-    return bool(until and until <= (now or timezone.now()) and consent.link and is_current(consent.link))
+    is_over = bool(until and until <= (now or timezone.now()))
+    return bool(is_over and consent.link and last_answer(consent) is None and is_current(consent.link))
 
 
 def silent_until(consent: Consent) -> datetime | None:
@@ -112,7 +125,7 @@ def is_current(link: PreviewLink) -> bool:
 
 def last_round(submission: Submission) -> PreviewLink | None:
     """The text as it was last submitted."""
-    return rounds(submission)[0] if rounds(submission) else None
+    return next(iter(rounds(submission)), None)
 
 
 def rounds(submission: Submission) -> list[PreviewLink]:

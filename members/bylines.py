@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.models import Author, Byline, Post
+from blog.models import LONGEST_NAME, Author, Byline, Post
 from publishing import languages
 from publishing.desk import slugs
 from publishing.models import PreviewLink
@@ -39,7 +39,7 @@ class Name:
 def name_of(user: User) -> str:
     """The name under which a member writes. Never their address."""
     author = Author.objects.filter(user=user).first()
-    return author.name if author else (user.get_full_name() or _("Name to follow"))
+    return author.name if author else (user.get_full_name()[:LONGEST_NAME] or _("Name to follow"))
 
 
 def write(submission: Submission, names: Sequence[Name]) -> None:
@@ -95,6 +95,7 @@ def of(submission: Submission) -> list[Name]:
 
 
 def _writer(user: User) -> Author:
+    User.objects.select_for_update().get(pk=user.pk)  # two first texts at the same moment make one author
     author = Author.objects.filter(user=user).first()
     if author is None:
         name = name_of(user)

@@ -11,11 +11,12 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from publishing import kinds, languages
 from publishing.composing import compose
+from publishing.desk import unsaved
+from publishing.press import context
 from publishing.sharing import showing
 
 from . import access, writing
@@ -23,7 +24,7 @@ from .access import for_members, own
 from .forms import StartForm
 from .models import Submission
 from .sheet import Sheet
-from .views import page
+from .views import page, previews
 
 with_editor = csp_update(settings.ADMIN_CONTENT_SECURITY_POLICY)
 
@@ -79,8 +80,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
+    if unsaved.ASKED in request.POST:
+        said = _("Brought back into the form, not saved yet: what you typed before. Save to keep it.")
+        messages.warning(request, said)
+        return _form(request, sheet)
     saved = sheet.save() if request.method == "POST" and sheet.is_valid() else None
     if saved:
+        unsaved.is_saved(request)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(_onward(request, saved))
     return _form(request, sheet)
@@ -101,6 +107,7 @@ def _form(request: HttpRequest, sheet: Sheet) -> TemplateResponse:
         "form": sheet.text,
         "media": sheet.media(request),
         "submission": submission,
+        "unsaved": unsaved.on_form(request, Submission._meta, submission.post if submission else None),
         "languages": [(code, languages.own_name_of(code)) for code in languages.CODES],
     }
     place = {"name": "edit", "pk": submission.pk} if submission else {"name": "new"}
@@ -115,12 +122,14 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
     if language not in showing.written_in(submission.post):
         raise Http404("There is no text in this language.")
     back = "members:edit" if submission.is_with_author else "members:text"
-    back_url = reverse(back, args=[pk])
-    with override(language):
-        response = kinds.get("post").page(request, compose(submission.post, language))
-        response.context_data = {
-            **(response.context_data or {}),
-            "preview": True,
-            "back_url": back_url,
-        }
-        return response.render()
+    urls = {each["code"]: each["url"] for each in previews(submission)}
+    # The ways to the same text in its other languages, and back.
+    request.shared = {  # type: ignore[attr-defined]
+        "back_url": reverse(back, args=[pk]),
+        "language_links": context.language_links(language, urls),
+        "others": [{"language": code, "url": url} for code, url in urls.items() if code != language],
+        "missing": [
+            {"code": code, "name": languages.own_name_of(code)} for code in languages.CODES if code not in urls
+        ],
+    }
+    return kinds.get("post").page(request, compose(submission.post, language))

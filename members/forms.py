@@ -243,7 +243,7 @@ class StartForm(WordForm):
 
 
 class SendForm(forms.Form):
-    """What a member confirms before a text goes to the moderators."""
+    """What a member confirms before a text goes to the moderators; the rules when it goes there for the first time."""
 
     rules = forms.BooleanField(
         label=gettext_lazy("I have read the rules. The opinions in this text are its authors’ own."),
@@ -253,3 +253,8 @@ class SendForm(forms.Form):
         label=gettext_lazy("The people named or shown in it, who could be harmed by that, agree."),
         error_messages={"required": gettext_lazy("Please confirm this before you send the text.")},
     )
+
+    def __init__(self, data: Any = None, *, again: bool) -> None:
+        super().__init__(data)
+        if again:
+            del self.fields["rules"]

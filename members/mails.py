@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, override
 
 from accounts import mails as letters
 from accounts import outbox
-from publishing import dating, kinds
-from publishing.models import Decision, PreviewAnswer, Seal
+from publishing import dating, kinds, languages
+from publishing.models import Decision, PreviewAnswer, PreviewLink, Seal
+from publishing.sharing import links
 
 from .models import Consent, Submission
 
@@ -166,10 +167,20 @@ def _weekly(person: Any) -> bool:
     return hasattr(person, "reviewer") and person.reviewer.weekly
 
 
+def about(submission: Submission) -> list[str]:
+    """The addresses by which a mail about this text is known: each holds one."""
+    asked = PreviewLink.objects.filter(document=submission.post_id, purpose=PreviewLink.Purpose.CONSENT)
+    found = [_review_url(submission), *map(links.url_of, asked)]
+    for code in languages.CODES:
+        with override(code):
+            found.append(_own_url(submission))
+    return found
+
+
 def _to_author(submission: Submission, subject: Words, *lines: Words, said: Iterable[str] = ()) -> None:
     person = submission.by
     with override(letters.language_of(person)):
-        url = settings.SITE_URL + reverse("members:text", args=[submission.pk])
+        url = _own_url(submission)
         told = {"title": str(submission)}
         outbox.post(person.email, str(subject) % told, [*map(str, lines), *said, url])
 
@@ -178,6 +189,10 @@ def _to_reviewer(person: User, submission: Submission, subject: Words, *said: st
     with override(letters.language_of(person)):
         heading = str(subject) % {"title": str(submission)}
         outbox.post(person.email, heading, [*(said or [heading]), _review_url(submission)])
+
+
+def _own_url(submission: Submission) -> str:
+    return settings.SITE_URL + reverse("members:text", args=[submission.pk])
 
 
 def _review_url(submission: Submission) -> str:

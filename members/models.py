@@ -72,6 +72,7 @@ class Submission(models.Model):
         related_name="+",
         help_text=_("The first of two moderators, in this round."),
     )
+    approved_revision = models.PositiveIntegerField(null=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -86,6 +87,9 @@ class Submission(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(taken_by=None) | Q(taken_at__isnull=False), name="submission_taken_at_a_moment"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(approved_revision__isnull=False), name="submission_approved_as_it_was"
             ),
             models.CheckConstraint(
                 condition=Q(taken_at=None) | Q(submitted_at__isnull=False), name="submission_taken_after_submitted"
@@ -104,6 +108,11 @@ class Submission(models.Model):
     @property
     def is_with_author(self) -> bool:
         return self.post.stage in WITH_AUTHOR
+
+    @property
+    def approval(self) -> object:
+        """The first of two moderators who approved the text as it now stands; None once somebody has changed it."""
+        return self.approved_by if self.approved_revision == self.post.revision else None
 
     def claimant(self, now: datetime | None = None) -> object:
         """Who has taken it up; None where nobody has or the claim has lapsed."""

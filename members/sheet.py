@@ -67,12 +67,10 @@ class Sheet:
 
     def media(self, request: HttpRequest) -> Media:
         """What the page needs, the import map with its nonce."""
-        everything = self.text.media + self.writer.media + self.others.media + desk_media("desk") + scripts("choices")
-        ours = Media(
-            css={"all": ["write/editor.css"]},
-            js=[Script("write/cover.js", type="module")],
-        )
-        return Media.from_media(everything + ours, nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        everything = self.text.media + self.writer.media + self.others.media
+        ours = Media(css={"all": ["write/editor.css"]}, js=[Script("write/cover.js", type="module")])
+        everything += desk_media("desk") + scripts("choices", "unsaved") + ours
+        return Media.from_media(everything, nonce=request.csp_nonce)  # type: ignore[attr-defined]
 
 
 def _writer(names: list[Name]) -> dict[str, Any]:

@@ -33,10 +33,11 @@ def page(request: HttpRequest, template: str, shown: dict[str, Any], name: str =
 def start(request: HttpRequest) -> HttpResponseBase:
     """How writing for the site works; for people with an account, their texts."""
     urls = in_every_language("members:start")
+    code = languages.current()
     shown: dict[str, Any] = {
         "years": figures.years(),
-        "ask_url": reverse("account_ask"),
-        "login_url": f"{reverse('account_login')}?next={request.path}",
+        "ask_url": reverse("account_ask", query={"language": code}),
+        "login_url": reverse("account_login", query={"language": code, "next": request.path}),
     }
     if not request.user.is_authenticated:
         title = _("Write for us")
@@ -85,7 +86,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponseBase:
     submission = own(request, pk)
     if not submission.is_with_author:
         return HttpResponseRedirect(reverse("members:text", args=[pk]))
-    form, status = SendForm(request.POST if request.method == "POST" else None), 200
+    data = request.POST if request.method == "POST" else None
+    form, status = SendForm(data, again=submission.submitted_at is not None), 200
     if form.is_bound and form.is_valid():
         if not access.may_again(request, "submit"):
             form.add_error(None, access.too_many())

@@ -174,9 +174,10 @@ def accept(
     """
     submission = _reviewing(submission, by)
     series = submission.post.series
-    if series and series.two_moderators and submission.approved_by_id is None:
-        submission.approved_by, submission.taken_by, submission.taken_at = by, None, None
-        submission.save(update_fields=["approved_by", "taken_by", "taken_at"])
+    if series and series.two_moderators and submission.approval is None:
+        submission.approved_by, submission.approved_revision = by, submission.post.revision
+        submission.taken_by = submission.taken_at = None
+        submission.save(update_fields=["approved_by", "approved_revision", "taken_by", "taken_at"])
         _note(submission, Act.APPROVE, by, comment=comment, internal=bool(comment))
         mails.approved(submission, by)
         return None

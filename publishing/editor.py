@@ -159,7 +159,7 @@ def picker_url(name: str) -> str:
 
 
 class RichTextField(forms.CharField):
-    """HTML as the editor writes it, sanitised. Empty paragraphs alone are an empty text."""
+    """HTML as the editor writes it, sanitised, or text typed without it. Empty paragraphs alone are an empty text."""
 
     extensions = SHORT
     inline = False
@@ -170,11 +170,22 @@ class RichTextField(forms.CharField):
         super().__init__(**{"strip": False, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        clean = html.sanitize(super().to_python(value) or "", inline=self.inline)
+        text = super().to_python(value) or ""
+        clean = html.sanitize(text if self.inline else in_paragraphs(text), inline=self.inline)
         return "" if _EMPTY.fullmatch(clean) else clean
 
 
 _EMPTY = re.compile(r"(\s|&nbsp;|</?p>|<br>)*")
+_BLOCK = re.compile(r"<(p|h[1-6]|ul|ol|li|blockquote|hr|table|figure|div|section|article)\b", re.IGNORECASE)
+
+
+def in_paragraphs(text: str) -> str:
+    """A text that was typed where the editor does not run: an empty line parts paragraphs, a line break is one."""
+    if _BLOCK.search(text):
+        return text
+    lines = "\n".join(line.strip() for line in text.splitlines())
+    parts = re.split(r"\n{2,}", lines.strip())
+    return "".join(f"<p>{'<br>'.join(part.splitlines())}</p>" for part in parts)
 
 
 class BodyFormField(RichTextField):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
@@ -79,8 +79,8 @@ class Companion:
     """What an app on a floor above keeps beside documents of any kind.
 
     `refuses` gives the reasons for which this person may not publish a document now, `beside` what its form says to
-    them. `sealed` is called with each new seal, `strike` with each redaction, `answered` with each answer to a preview,
-    all in their transaction.
+    them; `own` which documents are this person's own, so that somebody else decides on them. `sealed` is called with
+    each new seal, `strike` with each redaction, `answered` with each answer to a preview, all in their transaction.
     """
 
     refuses: Callable[[Document, Any], list[str]]
@@ -88,6 +88,7 @@ class Companion:
     strike: Callable[[Document, "Strike"], None]
     answered: Callable[[PreviewAnswer], None]
     beside: Callable[[Document, Any], Beside | None]
+    own: Callable[[Any], Q]
 
 
 _kinds: dict[str, Kind] = {}
@@ -114,6 +115,14 @@ def refusals(document: Document, by: Any) -> list[str]:
 def beside(document: Document, by: Any) -> list[Beside]:
     """What a document's form says to this person."""
     return [said for each in _companions if (said := each.beside(document, by))]
+
+
+def own(by: Any) -> QuerySet[Document]:
+    """The documents that are this person's own: somebody else decides on them, and talks about them internally."""
+    found = Q(pk__in=())
+    for each in _companions:
+        found |= each.own(by)
+    return Document.objects.filter(found)
 
 
 def every() -> list[Kind]:

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.utils.translation import gettext as _
 
 
 class OrderedForm(forms.ModelForm):
@@ -15,12 +17,22 @@ class OrderedForm(forms.ModelForm):
 
 
 class OrderedFormSet(BaseInlineFormSet):
-    """Rows in order; without script, new ones stand after those that are there."""
+    """Rows in order; without script, new ones stand after those that are there.
+
+    A form has all the rows that are there: one that claims to have fewer would add them a second time.
+    """
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if index is not None and index >= self.initial_form_count():
             form.initial["position"] = index
+
+    def clean(self) -> None:
+        super().clean()
+        if self.initial_form_count() < len(self.get_queryset()):
+            raise ValidationError(
+                _("Not done: this text was saved again after you opened this page. Look at it again.")
+            )
 
 
 class OrderedInlineMixin:

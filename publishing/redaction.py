@@ -153,7 +153,7 @@ def _strike_everywhere(document: Any, strike: Strike) -> None:
     strike_rows(document.translations.all(), ("translator",), strike)
     strike_rows(_pictures(document), ("name", "alt", "caption", "credit"), strike)
     strike_rows(Seal.objects.filter(document=document.pk), ("note",), strike)
-    _strike_decisions(document, strike)
+    strike_decisions(document, strike)
     _strike_addresses(document, strike)
     # The next check finds them again; where a link of another text leads now may spell what was struck.
     elsewhere = (BrokenLink.Why.MOVED, BrokenLink.Why.LANGUAGE)
@@ -224,7 +224,7 @@ def strike_rows(rows: models.QuerySet, names: Sequence[str], strike: Strike) -> 
             row.save()
 
 
-def _strike_decisions(document: Document, strike: Strike) -> None:
+def strike_decisions(document: Document, strike: Strike) -> None:
     """Strike what was said with decisions; each says when, or the database would refuse it."""
     for decision in Decision.objects.filter(document=document.pk):
         before = strike.places

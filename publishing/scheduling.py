@@ -26,7 +26,7 @@ def move(seal: Seal, *, at: datetime | None = None, by: User) -> Seal:
     """
     require(by, PUBLISH)
     with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=seal.document_id)
+        document = _locked(seal, by)
         now = timezone.now()
         editions, release = _waiting(seal, now), at or now
         if release < now:
@@ -49,7 +49,7 @@ def stop(seal: Seal, *, by: User) -> None:
     """
     require(by, PUBLISH)
     with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=seal.document_id)
+        document = _locked(seal, by)
         now = timezone.now()
         editions = _waiting(seal, now)
         if next_number := max((each.superseded_by.number for each in editions if each.superseded_by), default=0):
@@ -66,6 +66,14 @@ def stop(seal: Seal, *, by: User) -> None:
         dating.settle(document.pk, brought, now)
         kinds.get(document.kind).stopped(seal)
         _record(document, seal, Decision.Act.STOP, dating.spell(editions[0].released_at or now), by)
+
+
+def _locked(seal: Seal, by: User) -> Document:
+    """The document of a seal, its row locked. Raises ValidationError where it is this person's own."""
+    document = Document.objects.select_for_update().get(pk=seal.document_id)
+    if kinds.own(by).filter(pk=document.pk).exists():
+        raise ValidationError(_("This is your own text: somebody else decides on it."))
+    return document
 
 
 def _waiting(seal: Seal, now: datetime) -> list[Edition]:

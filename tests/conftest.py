@@ -1,13 +1,10 @@
 """What every test gets without asking: no network, no leftovers, no gaps in pages; and people, and a browser."""
 
-import ipaddress
-import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,11 +13,12 @@ from django.core.management import call_command
 from django.template.base import Variable
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium, factories, templates
+from tests.browsing import is_here, log_in, watch
 from tests.settings import SCRATCH
 
 ROLES = ("administrator", "secretariat", "moderator", "translator", "read-only")
@@ -59,14 +57,6 @@ def _only_this_machine() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
         patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
         yield
-
-
-def is_here(host: str) -> bool:
-    """Whether a host's name or number is this machine's own."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -165,27 +155,9 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture
 def context(context: BrowserContext) -> Iterator[BrowserContext]:
     """A browser in which no page may ask another host for anything, or break its own content policy."""
-    problems: list[str] = []
-
-    def look(route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.scheme in {"http", "https", "ws", "wss"} and not is_here(address.hostname or ""):
-            problems.append(f"asked for {route.request.url}")
-            route.abort()
-        else:
-            route.continue_()
-
-    def listen(page: Page) -> None:
-        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: problems.append(line.text) if REFUSED.search(line.text) else None)
-
-    context.on("page", listen)
-    context.route("**/*", look)
+    problems = watch(context)
     yield context
     assert problems == []
-
-
-REFUSED = re.compile("Content Security Policy|Content-Security-Policy")
 
 
 @pytest.fixture
@@ -193,10 +165,7 @@ def browser_as(context: BrowserContext, live_server: LiveServer) -> Callable[[Us
     """A function: a page in which this person is logged in."""
 
     def as_person(person: User) -> Page:
-        client = Client()
-        client.force_login(person)
-        cookie = next(iter(client.cookies.values()))
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        log_in(context, live_server.url, person)
         return context.new_page()
 
     return as_person

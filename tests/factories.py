@@ -178,6 +178,28 @@ def submitted(by: User | None = None, **fields: Any) -> Submission:
     return members.submit(made, by=made.by)
 
 
+def bring(of: Submission, stage: str, *, by: User) -> Submission:
+    """A text that is being written, brought to a stage as people bring it there; `by` is the moderator."""
+    if stage != "writing":
+        members.submit(of, by=of.by)
+    if stage == "draft":
+        members.take_back(of, by=of.by)
+    elif stage == "taken":
+        members.take_up(of, by=by)
+    elif stage == "changes_requested":
+        members.request_changes(of, comment="Say more.", by=by)
+    elif stage == "translating":
+        members.translate(of, by=by)
+    elif stage == "declined":
+        members.decline(of, comment="Not for us.", by=by)
+    elif stage in ("accepted", "correcting"):
+        members.accept(of, languages=("en", "es"), change="first", by=by)
+    if stage == "correcting":
+        members.correct(of, by=of.by)
+    of.refresh_from_db()
+    return of
+
+
 def agreed_and_published(of: Submission) -> Seal | None:
     """A member's text, submitted as it stands, accepted and published in both languages."""
     members.submit(of, by=of.by)

@@ -175,6 +175,17 @@ def test_known_and_unknown_answer_alike(secretariat: User, django_capture_on_com
     assert "There is none" in mail.outbox[1].body
 
 
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_account_pages_go_on_in_the_language_of_the_page_before(client: Client, settings: Settings, code: str) -> None:
+    start = client.get(f"/{code}/write/")
+    for url in (start.context["ask_url"], start.context["login_url"], f"/accounts/login/?next=/{code}/write/new/"):
+        page = Client().get(url)
+        assert (page.status_code, f'<html lang="{code}">' in page.content.decode()) == (200, True)
+    kept = Client()
+    kept.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert '<html lang="en">' in kept.get(f"/accounts/login/?next=/{code}/write/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("remote", "forwarded", "proxies", "found"),
     [

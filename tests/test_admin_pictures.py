@@ -247,7 +247,7 @@ def test_library_takes_as_many_queries_for_one_picture_as_for_three(
         factories.author(photo=picture)
     client = login(secretariat)
     client.get(reverse(PICKER))  # content types are asked for once in the life of a process
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(reverse(LIST))
     assert [picture.uses for picture in response.context["cl"].result_list] == [3] * rows
     with django_assert_num_queries(6):
@@ -266,7 +266,7 @@ def test_places_of_a_picture_take_as_many_queries_for_one_as_for_three(
         factories.author(photo=picture)
     client = login(secretariat)
     client.get(change_url(picture))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(change_url(picture))
 
 

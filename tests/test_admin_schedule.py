@@ -293,5 +293,5 @@ def test_page_takes_as_many_queries_for_a_long_text(
     Post.objects.update(body_en="<p>Is here.</p>" * paragraphs)
     client = login(moderator)
     client.get(act_url(post, "publish"))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(act_url(post, "publish"))

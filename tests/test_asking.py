@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts import asking, traps, workflow
+from accounts.forms import InvitationForm
 from accounts.models import AccountRequest, AuditEntry, BlockedAddress, Invitation, Mail
 from tests import factories
 
@@ -118,6 +119,31 @@ def test_somebody_asks_and_writes(login: Login, moderator: User) -> None:
     assert Client().get(confirm).status_code == 404, "it is decided"
 
 
+def test_those_who_decide_are_told_once_and_in_their_language() -> None:
+    moderator, secretariat = factories.user("moderator"), factories.user("secretariat")
+    factories.person(moderator, language="es")
+    factories.user("moderator", is_active=False)
+    factories.user("administrator")
+    both = factories.user("administrator")
+    both.groups.add(factories.group("moderator"))
+    factories.user("translator")
+    asked = factories.account_request(confirmed_at=None, token="token")
+    for _ in range(2):
+        Client().post("/accounts/ask/token/")
+    assert {address: letter.subject for letter in mail.outbox for address in letter.to} == {
+        moderator.email: "Alguien solicita una cuenta: Inés Lavalle",
+        secretariat.email: "Somebody asks for an account: Inés Lavalle",
+    }
+    assert len(mail.outbox) == 2
+    for letter in mail.outbox:
+        assert f"http://testserver{LIST}{asked.pk}/change/" in letter.body
+        assert ("River Watch" in letter.body, asked.email in letter.body, asked.why in letter.body) == (
+            True,
+            False,
+            False,
+        )
+
+
 def test_declining_says_why(login: Login, moderator: User) -> None:
     asked, desk = factories.account_request(language="es"), login(moderator)
     assert "Say why" in decide(desk, asked, "decline").content.decode()
@@ -188,6 +214,13 @@ def test_asking_again_with_other_words_makes_a_new_link() -> None:
     ask(why="For a third reason.")
     asked.refresh_from_db()
     assert (asked.why, len(mail.outbox)) == ("For another reason.", 2), "what is confirmed waits as it is"
+
+
+def test_address_too_long_for_an_account_is_refused(administrator: User) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.example"
+    assert "email" in ask(email=long).context["form"].errors
+    invite = type("InvitationForm", (InvitationForm,), {"by": administrator})
+    assert "email" in invite({"email": long}).errors
 
 
 def test_three_mails_an_hour_go_to_one_address() -> None:
@@ -333,6 +366,16 @@ def test_moderators_invite_nobody_else(login: Login, moderator: User) -> None:
         workflow.invite(**said, role=factories.group("member"), by=moderator)
 
 
+def test_list_and_page_name_who_has_decided(login: Login, secretariat: User) -> None:
+    named = factories.user("moderator", first_name="Mara", last_name="Soto")
+    asked = factories.account_request()
+    asking.decline(asked, comment="Not a member.", by=named)
+    desk = login(secretariat)
+    for address in (LIST, f"{LIST}{asked.pk}/change/"):
+        page = desk.get(address).content.decode()
+        assert ("Mara Soto" in page, named.email in page) == (True, False)
+
+
 def test_list_has_those_that_wait_first_and_costs_the_same(
     login: Login, moderator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -386,6 +429,17 @@ def test_unconfirmed_requests_are_forgotten_after_a_week() -> None:
         404,
     )
     assert (asking.forget_expired(), AccountRequest.objects.count()) == (1, 2)
+
+
+def test_what_was_decided_long_ago_is_forgotten() -> None:
+    kept, old = factories.account_request(), factories.account_request()
+    now = timezone.now()
+    for row, at in ((kept, now), (old, now - AccountRequest.KEPT)):
+        AccountRequest.objects.filter(pk=row.pk).update(
+            confirmed_at=at, decided_at=at, decided_by=factories.user("moderator"), approved=False, comment="No."
+        )
+    asking.forget_expired()
+    assert list(AccountRequest.objects.all()) == [kept]
 
 
 def in_threads(acts: list[Callable[[], Any]]) -> list[Any]:

@@ -41,7 +41,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "confirm": "Confirmar mi dirección",
         "waits": "Su solicitud espera respuesta",
         "password": ("Contraseña nueva", "Contraseña nueva (confirmación)", "Establecer la contraseña"),
-        "profile": ("Biografía breve en inglés", "Guardar", "Lo que cambió espera a un moderador."),
+        "profile": ("Biografía breve en inglés", "Guardar", "Lo que cambió espera al equipo de moderación."),
         "desk": ("Solicitudes de cuenta", "Comentario", "Aprobar e invitar", "Aprobada: se envía una invitación a"),
         "over": ("Perfiles", "Pasarlo al autor", "Listo"),
     },

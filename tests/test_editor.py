@@ -50,6 +50,23 @@ def test_empty_paragraphs_are_an_empty_text(typed: str) -> None:
     assert BodyFormField(required=False).clean(typed) == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (
+            "The weir.\r\n\r\nIt <b>fell</b>\r\nin June & July.\r\n \r\n",
+            "<p>The weir.</p><p>It <strong>fell</strong><br>in June &amp; July.</p>",
+        ),
+        ("One line", "<p>One line</p>"),
+        ("<h2>The weir</h2>\n\nIt fell.", "<h2>The weir</h2>\n\nIt fell."),
+        (" \n\n ", ""),
+    ],
+)
+def test_text_typed_without_the_editor_has_paragraphs(typed: str, kept: str) -> None:
+    assert BodyFormField(required=False).clean(typed) == kept
+    assert RichTextField(required=False).clean(typed) == kept
+
+
 def test_note_field_is_one_line() -> None:
     assert (
         NoteFormField(required=False).clean("<p>Works <em>for</em> the river.</p>") == "Works <em>for</em> the river."

@@ -354,6 +354,14 @@ def test_picture_in_two_posts_is_taken_in_once(folder: Path, by: User) -> None:
     assert Picture.objects.count() == 1
 
 
+def test_picture_that_a_member_calls_like_it_is_another(folder: Path, by: User) -> None:
+    body = '<p>A river.</p><img src="https://x.example/s1600/dry%20well.png">'
+    take_in(small(entry(body)), Wish(pictures=Folder.at(folder)), by=by)
+    Picture.objects.update(uploaded_by=by, private=True)
+    take_in(small(entry(body, number="2")), Wish(pictures=Folder.at(folder)), by=by)
+    assert Picture.objects.filter(private=False, uploaded_by=None).count() == 1
+
+
 def test_file_that_is_no_picture_is_refused_and_named(folder: Path, by: User) -> None:
     (folder / "bad.jpg").write_bytes(b"<svg onload=alert(1)>")
     body = '<p>A river.</p><img src="https://x.example/bad.jpg" alt="A weir">'

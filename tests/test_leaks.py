@@ -16,6 +16,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from members import agreement
+from members.models import Submission
 from publishing import pictures, redaction, scheduling, workflow
 from publishing.models import Document, OldAddress, Picture, Seal, Stamp
 from publishing.press import sitemaps
@@ -285,6 +287,37 @@ def people(make: Callable[..., Any], by: User) -> None:
     factories.topic(name_en=f"{WORD} empty topic {person.pk}", slug_en=f"{WORD}-empty-{person.pk}")
 
 
+def submissions(make: Callable[..., Any], by: User) -> None:
+    """What members write, in each stage, with who else wrote it and what was said of it; and a correction begun."""
+    moderator = factories.user("moderator", first_name=WORD)
+    for stage in ("writing", "draft", "submitted", "taken", "changes_requested", "translating", "declined"):
+        person = factories.member(first_name=WORD, username=f"{WORD}{next(factories._numbers)}@rivers.example")
+        made = factories.submission(person, **texts())
+        _co_written(made)
+        factories.bring(made, stage, by=moderator)
+        _talked_about(made, moderator)
+    made = factories.bring(factories.submission(), "correcting", by=moderator)
+    type(made.post).objects.filter(pk=made.post_id).update(**texts())
+    made.post.refresh_from_db()
+    _co_written(made)
+    _talked_about(made, moderator)
+
+
+def _co_written(made: Submission) -> None:
+    surround(made.post)
+    for byline in made.post.bylines.filter(author__user=None):
+        made.consents.create(author=byline.author, email=f"{WORD}@rivers.example")
+    factories.picture(WORD, private=True, uploaded_by=made.by, alt_en=WORD, credit=WORD)
+
+
+def _talked_about(made: Submission, moderator: User) -> None:
+    said = {"comment": f"{WORD} comment", "quote": f"{WORD} quote", "by": moderator}
+    for internal in (True, False):
+        made.post.decisions.create(act="comment", internal=internal, **said)
+    if made.post.stage in ("submitted", "translating"):
+        agreement.ask(made, by=moderator)
+
+
 STATES = (
     *(never_published, shared, changed_since, scheduled, scheduled_change, overtaken_change, withdrawn),
     *(stopped_first, stopped_change, moved_change, withdrawn_in_one_language, superseded, redacted),
@@ -372,11 +405,25 @@ def is_of_an_earlier_edition(path: str) -> bool:
     return "/editions/" in path or path.startswith(("pictures/", settings.MEDIA_URL))
 
 
-@pytest.mark.parametrize("state", [signed_out_of_sight, people], ids=lambda state: state.__name__)
+@pytest.mark.parametrize("state", [signed_out_of_sight, people, submissions], ids=lambda state: state.__name__)
 def test_nobody_hears_who_is_not_public(stranger: Client, administrator: User, state: Callable[..., None]) -> None:
     state(MAKERS["statement"], administrator)
     assert hears(stranger) == []
     assert kept() == []
+
+
+def test_mails_about_submissions_go_to_those_who_may_read_them(
+    administrator: User, mailoutbox: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """To its author, to whoever is asked to agree, and to those who decide."""
+    others = [factories.member(), *(factories.user(role) for role in ("read-only", "translator", None))]
+    with django_capture_on_commit_callbacks(execute=True):
+        submissions(MAKERS["post"], administrator)
+    sung = {to for mail in mailoutbox if WORD in f"{mail.subject} {mail.body} {mail.alternatives}" for to in mail.to}
+    deciders = set(User.objects.filter(groups__name__in=("moderator", "secretariat")).values_list("email", flat=True))
+    authors = {address for address in sung if address.startswith(WORD)}
+    assert sung - deciders - authors - set(Submission.objects.values_list("by__email", flat=True)) == set()
+    assert (bool(authors), sung & {person.email for person in others}) == (True, set())
 
 
 def test_nobody_hears_any_of_it_where_all_of_it_is(stranger: Client, administrator: User) -> None:

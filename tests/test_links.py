@@ -292,3 +292,9 @@ def test_site_is_asked_once_for_each_page(target: Post, django_assert_num_querie
     with django_assert_num_queries(0):
         assert site.verdict("/en/blog/target/") is None
     assert Document.objects.count() == 1
+
+
+def test_links_of_a_text_not_submitted_are_nobodys_to_see() -> None:
+    factories.submission(body_en=link("/en/blog/nowhere/"))
+    checking.check_all()
+    assert BrokenLink.objects.count() == 0

@@ -14,8 +14,7 @@ from publishing.models import PreviewAnswer
 from publishing.sharing import links
 from tests import factories
 from tests.admin_forms import act_url, change_url
-from tests.browsing import accepted, send
-from tests.conftest import REFUSED
+from tests.browsing import REFUSED, accepted, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 As = Callable[[User], Page]

@@ -60,7 +60,7 @@ def take_over(client: Client, person: Person, version: str | None = None) -> str
     ("code", "words"),
     [
         ("en", ("Public, once a text of yours is published.", "Seen by moderators and the secretariat only.")),
-        ("es", ("Será público cuando se publique un texto suyo.", "Solo lo ven los moderadores y la secretaría.")),
+        ("es", ("Será público cuando se publique un texto suyo.", "Solo lo ven el equipo de moderación y la secretaría.")),
     ],
 )
 def test_profile_says_of_each_field_who_sees_it(login: Login, member: User, code: str, words: tuple[str, str]) -> None:
@@ -192,6 +192,12 @@ def test_file_that_is_no_photo_is_refused_with_a_reason(login: Login, member: Us
     assert (answer.status_code, 'class="errorlist"' in answer.content.decode()) == (200, True)
     assert (Picture.objects.count(), Person.objects.count()) == (0, 0)
     assert "Writes about rivers." in answer.content.decode()
+
+
+def test_longest_name_is_cut_to_what_an_author_holds(login: Login, member: User, moderator: User) -> None:
+    login(member).post(PROFILE, form(first_name="I" * 150, last_name="L" * 150))
+    taken = profiles.take_over(person := Person.objects.get(), seen=profiles.version(person), by=moderator)
+    assert len(taken.name) == 200
 
 
 def test_photos_are_few_an_hour(login: Login, member: User) -> None:

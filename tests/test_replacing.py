@@ -239,7 +239,7 @@ def test_plan_takes_as_many_queries_for_one_text_as_for_three(
         factories.published(factories.post(cover=old, body_en=figure(old)))
         factories.author(photo=old)
     replacing.may_change(old, moderator)  # permissions are asked for once for each person
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(replacing.plan(old, moderator).published) == texts
 
 

@@ -165,18 +165,20 @@ def test_text_is_decided_by_keyboard_with_a_standard_reply(
     browser_as: As, live_server: LiveServer, made: Submission, moderator: User
 ) -> None:
     StandardReply.objects.all().delete()
-    StandardReply.objects.create(name_en="Shorter", name_es="Más corto", text_en="Make it shorter.", text_es="Más.")
+    StandardReply.objects.create(
+        name_en="Shorter", name_es="Más corto", text_en="Dear author,\nmake it shorter.", text_es="Más."
+    )
     page = browser_as(moderator)
     page.goto(f"{live_server.url}/admin/members/submission/{made.pk}/change/")
     page.locator("#act-request > summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("S")
-    expect(page.locator("#id_request_comment")).to_have_value("Make it shorter.")
+    expect(page.locator("#id_request_comment")).to_have_value("Dear author,\nmake it shorter.")
     page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert Decision.objects.get(act="request").comment == "Make it shorter."
+    assert Decision.objects.get(act="request").comment.splitlines() == ["Dear author,", "make it shorter."]
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)

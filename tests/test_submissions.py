@@ -9,8 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import Mail
 from members import agreement, workflow
 from members.models import Stage, Submission
 from publishing import workflow as press
@@ -185,6 +187,16 @@ def test_series_can_ask_for_two_moderators() -> None:
     assert workflow.accept(made, languages=["en"], change="first", by=factories.user("moderator"))
 
 
+def test_approval_ends_when_the_text_is_changed() -> None:
+    made, first = factories.submitted(series=factories.series(two_moderators=True)), factories.user("moderator")
+    agreed(made)
+    workflow.accept(made, languages=["en"], change="first", by=first)
+    Document.objects.filter(pk=made.post_id).update(revision=F("revision") + 1)
+    assert workflow.accept(made, languages=["en"], change="first", by=factories.user("moderator")) is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.update(approved_revision=None)
+
+
 def publish(made: Submission, by: User) -> Any:
     return press.publish(made.post, languages=["en"], change="first", by=by)
 
@@ -219,10 +231,7 @@ def test_every_author_is_asked_and_answers_for_exactly_one_text(
     assert [str(consent) for consent in asked] == ["Rosa Quispe", "Inti Mamani"]
     assert [mail.to for mail in mailoutbox] == [[made.by.email], ["inti@rivers.example"]]
     for consent in made.consents.all():
-        link = PreviewLink.objects.get(consent=consent)
-        shown = showing.of(link, "en")
-        said = answers.read(link, answers.sign(link, shown)) if shown else None
-        answers.keep(link, said=said or {}, name=str(consent), agrees=True, comment="")
+        answer(consent, agrees=True)
     assert agreement.missing(Submission.objects.get()) == []
     Document.objects.filter(pk=made.post_id).update(body_es="<p>Otra cosa.</p>")
     assert len(agreement.missing(Submission.objects.get())) == 2
@@ -238,6 +247,28 @@ def test_silence_is_waited_out_and_said() -> None:
     assert workflow.accept(made, languages=["en"], change="first", by=moderator)
     said = Decision.objects.filter(document=made.post_id, internal=True).get()
     assert said.comment == "Published without the answer of: Rosa Quispe, Inti Mamani."
+
+
+def answer(consent: Any, agrees: bool) -> None:
+    link = PreviewLink.objects.get(consent=consent)
+    shown = showing.of(link, "en")
+    said = answers.read(link, answers.sign(link, shown)) if shown else None
+    answers.keep(link, said=said or {}, name=str(consent), agrees=agrees, comment="" if agrees else "Not like this.")
+
+
+def test_author_who_says_no_is_not_silent_until_asked_again() -> None:
+    made, moderator = factories.submitted(), factories.user("moderator")
+    factories.byline(made.post, factories.author("Inti Mamani"))
+    agreement.ask(made, by=moderator)
+    consent = made.consents.get(author__name="Inti Mamani")
+    answer(consent, agrees=True)
+    answer(consent, agrees=False)
+    made.consents.update(asked_at=timezone.now() - Submission.SILENCE)
+    with pytest.raises(ValidationError, match="do not agree with it as it stands: Inti Mamani"):
+        workflow.accept(made, languages=["en"], change="first", by=moderator)
+    agreement.ask(Submission.objects.get(), by=moderator)
+    made.consents.update(asked_at=timezone.now() - Submission.SILENCE)
+    assert workflow.accept(made, languages=["en"], change="first", by=moderator)
 
 
 def test_what_nobody_takes_up_becomes_the_secretariats() -> None:
@@ -263,6 +294,30 @@ def test_redaction_strikes_what_was_said_and_submitted() -> None:
     decision = Decision.objects.get(act="comment")
     copies = list(agreement.rounds(made)[0].copies.values_list("source", flat=True))
     assert [text for text in (decision.comment, decision.quote, *copies) if "Amaru" in text] == []
+
+
+def test_redaction_reaches_mails_that_wait_and_names_in_decisions() -> None:
+    from publishing import redaction
+
+    made, moderator = factories.submitted(), factories.user("moderator")
+    factories.byline(made.post, factories.author("Amaru Condori"))
+    agreement.of(made)
+    made.consents.filter(author__name="Amaru Condori").update(email="amaru@rivers.example")
+    agreement.ask(Submission.objects.get(), by=moderator)
+    workflow.comment(made, text="Is Amaru Condori safe?", by=moderator)
+    other = factories.mail(subject="Amaru Condori", text="Of another matter.")
+    redaction.redact(made.post, passages=["Amaru Condori"], by=factories.user("secretariat"))
+    said = Decision.objects.values_list("comment", flat=True)
+    assert [text for text in said if "Amaru" in text] == []
+    assert [mail for mail in Mail.objects.all() if "Amaru" in mail.subject + mail.text] == [other]
+
+
+def test_nobody_corrects_their_own_published_text_at_the_desk() -> None:
+    made = factories.submitted(by=factories.user("moderator"))
+    agreed(made)
+    workflow.accept(made, languages=["en"], change="first", by=factories.user("moderator"))
+    with pytest.raises(ValidationError, match="your own text"):
+        press.publish(made.post, languages=["en"], change="correction", note={"en": "Better."}, by=made.by)
 
 
 @pytest.mark.django_db(transaction=True)

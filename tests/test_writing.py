@@ -58,6 +58,14 @@ def test_writing_begins_with_the_writer_in_the_byline(login: Login) -> None:
     assert Decision.objects.count() == 0
 
 
+def test_start_lets_a_member_log_out_and_offers_it_to_nobody_else(login: Login) -> None:
+    found = [
+        f'action="{reverse("account_logout")}"' in client.get(url("start")).content.decode()
+        for client in (login(factories.member()), Client())
+    ]
+    assert found == [True, False]
+
+
 def test_new_text_begins_in_the_language_that_is_asked_for(login: Login) -> None:
     client = login(factories.member())
     data = fields(client, url("new") + "?language=es", title_es="El río que movieron")
@@ -385,6 +393,16 @@ def test_text_is_sent_after_the_rules_are_confirmed(login: Login) -> None:
     assert Document.objects.get().stage == "submitted"
 
 
+def test_text_is_sent_again_with_one_confirmation(login: Login) -> None:
+    """Whom it names may have changed; the rules are known."""
+    made = factories.submitted()
+    workflow.take_back(made, by=made.by)
+    client = login(made.by)
+    assert list(client.get(url("send", made.pk)).context["form"].fields) == ["consent"]
+    client.post(url("send", made.pk), {"consent": "on"})
+    assert Document.objects.get().stage == "submitted"
+
+
 def test_sending_says_what_is_missing_and_what_was_found(login: Login) -> None:
     made = factories.submission(
         title_en="", body_en="<p>Empty note<span data-footnote='k7f3a2'></span>.</p>", title_es="", body_es=""
@@ -494,6 +512,7 @@ def test_preview_is_the_page_that_readers_get(login: Login) -> None:
     client = login(made.by)
     page = client.get(url("preview", made.pk, "en"))
     assert ("It was moved." in page.content.decode(), page.headers["Cache-Control"]) == (True, "private, no-store")
+    assert url("edit", made.pk) in page.content.decode()
     assert client.get(url("preview", made.pk, "fr")).status_code == 404
 
 
@@ -596,7 +615,7 @@ def test_page_of_a_text_asks_as_often_for_one_decision_as_for_three(login: Login
     client.get(url("text", made.pk))
     with CaptureQueriesContext(connection) as asked:
         client.get(url("text", made.pk))
-    assert len(asked) == 20
+    assert len(asked) == 19
 
 
 # Canary words

@@ -22,7 +22,7 @@ class WordForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
         error_messages={"empty": _("The file is empty.")},
     )
-    language = forms.ChoiceField(label=_("language"), choices=Language.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

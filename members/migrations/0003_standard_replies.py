@@ -52,8 +52,8 @@ def write(apps: Any, schema_editor: Any) -> None:
     # A migration's model knows no languages: the column without one holds what the default language says.
     model = apps.get_model("members", "StandardReply")
     for name_en, name_es, text_en, text_es in REPLIES:
-        texts = {"name_en": name_en, "name_es": name_es, "text_en": text_en, "text_es": text_es}
-        model.objects.create(name=name_en, text=text_en, **texts)
+        texts = {"name_es": name_es, "text_en": text_en, "text_es": text_es, "name": name_en, "text": text_en}
+        model.objects.get_or_create(name_en=name_en, defaults=texts)  # going back leaves them: staff may have changed them
 
 
 class Migration(migrations.Migration):

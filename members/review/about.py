@@ -7,9 +7,9 @@ from django.urls import reverse
 from accounts import mails as letters
 from publishing import html, languages
 from publishing.composing import compose
-from publishing.models import Decision, PreviewAnswer
+from publishing.models import Decision
 
-from .. import agreement
+from .. import agreement, companion
 from ..models import StandardReply, Submission
 from .queue import name_of
 
@@ -35,10 +35,10 @@ def author(submission: Submission) -> dict[str, Any]:
     }
 
 
-def conversation(submission: Submission, *, own: bool) -> list[dict[str, Any]]:
+def conversation(submission: Submission, person: Any) -> list[dict[str, Any]]:
     """What was done and said, in order. Whose own text it is does not read what others said among themselves."""
-    rows = Decision.objects.filter(document=submission.post_id).select_related("by").order_by("pk")
-    rows = rows.exclude(internal=True) if own else rows
+    rows = Decision.objects.filter(document=submission.post_id).readable_by(person).select_related("by").order_by("pk")
+    rows = rows.exclude(internal=True) if companion.own(submission, person) else rows
     return [{"decision": row, "who": name_of(row.by), "is_author": row.by_id == submission.by_id} for row in rows]
 
 
@@ -48,14 +48,13 @@ def authors(submission: Submission, decides: bool) -> list[dict[str, Any]]:
 
 
 def _author(consent: Any, decides: bool) -> dict[str, Any]:
-    answers = PreviewAnswer.objects.filter(link=consent.link_id) if consent.link_id else PreviewAnswer.objects.none()
     agrees = agreement.agrees(consent)
     return {
         "name": consent.author.name,
         "address": agreement.address_of(consent) if decides else "",
         "agrees": agrees,
         "asked_at": consent.asked_at,
-        "answer": answers.first(),
+        "answer": agreement.last_answer(consent),
         "outdated": bool(consent.link) and not agrees and not agreement.is_current(consent.link),
         "silent": not agrees and agreement.was_silent(consent),
         "until": agreement.silent_until(consent),

@@ -45,8 +45,12 @@ def _kept(link: PreviewLink) -> dict[str, Edition]:
 
 
 def _now(submission: Submission) -> dict[str, Edition]:
+    """Without addresses: a copy has none."""
     post = submission.post
-    return {code: showing.working_copy(post, code).edition for code in showing.written_in(post)}
+    found = {code: showing.working_copy(post, code).edition for code in showing.written_in(post)}
+    for edition in found.values():
+        edition.slug = ""
+    return found
 
 
 def _comparison(title: str, before: dict[str, Edition], after: dict[str, Edition]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class PutBackForm(ReviewForm):
 
 
 class CommentForm(ReviewForm):
-    name, done, label = "comment", Act.COMMENT, gettext_lazy("Comment")
+    name, done, label = "comment", Act.COMMENT, gettext_lazy("Write a comment")
     quote = _words(
         gettext_lazy("About this passage"),
         rows=2,
@@ -192,7 +192,7 @@ def offered(submission: Submission, person: User) -> list[str]:
     if claimant not in (None, person):
         return []
     series = submission.post.series
-    is_first = bool(series and series.two_moderators and submission.approved_by_id is None)
+    is_first = bool(series and series.two_moderators and submission.approval is None)
     to_ask = not all(agreement.agrees(consent) for consent in agreement.expected(submission))
     acts = ["put_back" if claimant else "take_up", "comment", "request", *(["ask"] if to_ask else [])]
     acts.append("approve" if is_first else "accept")

@@ -81,8 +81,8 @@ def _do(request: HttpRequest, submission: Submission, form: Any, since: list[Dec
 def _is_repeated(request: HttpRequest, form: Any, since: list[Decision]) -> bool:
     """Whether this form was sent before: by a double click, the Back button, a reload."""
     mine = [each for each in since if each.by_id == request.user.pk]
-    said = form.data.get("comment", "").strip().replace("\r\n", "\n")
-    return any(each.act == form.done for each in mine) and said in {"", *(each.comment for each in mine)}
+    said = form.data.get("comment", "").split()  # browsers send line breaks of their own
+    return any(each.act == form.done for each in mine) and said in [[], *(each.comment.split() for each in mine)]
 
 
 def _since(submission: Submission, seen: str) -> list[Decision]:
@@ -102,7 +102,6 @@ def _page(desk: ModelAdmin, request: HttpRequest, submission: Submission, sent: 
     post, decides = submission.post, person.has_perm(REVIEW)
     shown, own = sides.of(post), companion.own(submission, person)
     refusals = companion.refuses(post, person) if decides else []
-    conversation = about.conversation(submission, own=bool(own))
     request.current_app = desk.admin_site.name
     context = {
         **desk.admin_site.each_context(request),
@@ -117,7 +116,7 @@ def _page(desk: ModelAdmin, request: HttpRequest, submission: Submission, sent: 
         "own": own,
         "sides": [{**side, **about.reading(post, side["code"])} for side in shown],
         **changes.of(submission, request.GET.get("round", "")),
-        "conversation": conversation,
+        "conversation": about.conversation(submission, person),
         "seen": submission.post.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0,
         "authors": about.authors(submission, decides),
         "replies": about.replies(submission) if decides and not own else [],

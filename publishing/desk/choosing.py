@@ -23,11 +23,13 @@ class KnownSelect(AutocompleteSelect):
 
 
 class ChosenMixin:
-    """For an admin or an inline: `chosen` are the foreign keys that are found by search."""
+    """For an admin or an inline: `chosen` are the foreign keys that are found by search, among what a list shows."""
 
     chosen: tuple[str, ...] = ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.chosen:
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+            site: Any = self.admin_site  # type: ignore[attr-defined]
+            kwargs["widget"] = KnownSelect(db_field, site)
+            kwargs["queryset"] = site.get_model_admin(db_field.remote_field.model).get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]

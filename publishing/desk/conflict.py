@@ -145,7 +145,7 @@ def _all_chosen(request: HttpRequest, now: str, names: Iterable[str]) -> bool:
 def _opened(request: HttpRequest) -> dict[str, Any]:
     try:
         found = json.loads(request.POST.get(BASE, ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -101,8 +101,10 @@ class DocumentListMixin(TitledListMixin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DocumentList
 
-    def get_paginator(self, request: HttpRequest, queryset: QuerySet, per_page: int, *args: Any) -> NearPaginator:
-        paginator = NearPaginator(queryset, per_page, *args)
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet, per_page: int, *args: Any, **kwargs: Any
+    ) -> NearPaginator:
+        paginator = NearPaginator(queryset, per_page, *args, **kwargs)
         page = request.GET.get(PAGE_VAR, "1")
         paginator.asked_for = max(1, int(page)) if page.isdecimal() and len(page) < 9 else 1
         return paginator

@@ -122,7 +122,7 @@ class SealAdmin(RecordAdmin):
     readonly_fields = tuple(name for name in fields if name not in NOTES)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None:
+        if obj is None or kinds.own(request.user).filter(pk=obj.document_id).exists():
             return False
         options = kinds.get(obj.document.kind).model._meta
         may_change = request.user.has_perm(f"{options.app_label}.{get_permission_codename('change', options)}")
@@ -149,7 +149,7 @@ class ByFilter(admin.SimpleListFilter):
 
 
 class DecisionAdmin(RecordAdmin):
-    """Who decided what, from where to where, and why. Whose own text it is does not read what was said internally."""
+    """Who decided what, from where to where, and why."""
 
     joined = ("document", "by")
     list_display = ("at", "act", "of", "moved", "why", "person")
@@ -157,7 +157,7 @@ class DecisionAdmin(RecordAdmin):
     fields = ("at", "act", "of", "from_stage", "to_stage", "quote", "comment", "internal", "person")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).exclude(internal=True, document__created_by=request.user.pk)
+        return super().get_queryset(request).readable_by(request.user)  # type: ignore[attr-defined]
 
     @admin.display(description=_("from, to"))
     def moved(self, decision: Any) -> str:

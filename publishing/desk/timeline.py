@@ -52,14 +52,9 @@ def timeline(desk: "DocumentAdmin", request: HttpRequest, object_id: str) -> Htt
 
 
 def sources(document: Document, person: Any) -> list[merging.Source]:
-    """Saves and decisions; a publication's editions come in one further query.
-
-    Whose own text it is does not read what was said internally.
-    """
+    """Saves and decisions; a publication's editions come in one further query."""
     editions = Prefetch("seal__editions", Edition.objects.light().defer("matter", "contents").order_by("language"))
-    decisions = document.decisions.select_related("seal", "by").prefetch_related(editions)
-    if document.created_by_id == person.pk:
-        decisions = decisions.filter(internal=False)
+    decisions = document.decisions.readable_by(person).select_related("seal", "by").prefetch_related(editions)
     return [
         merging.Source(history.saves(document).select_related("user"), "date_created"),
         merging.Source(decisions, "at"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import kinds, rendering
@@ -18,7 +19,7 @@ def check_all(*, external: bool = False) -> LinkCheck:
     """Look at every link of the site; with `external`, at those to other sites too. Gives the record of it."""
     now, count, site = timezone.now(), 0, Site()
     answers = others.ask_all(sorted({link.url for _pk, link in _every() if is_outside(link.url)})) if external else None
-    for pk in Document.objects.order_by("pk").values_list("pk", flat=True).iterator():
+    for pk in _known().order_by("pk").values_list("pk", flat=True).iterator():
         count += check(pk, site=site, answers=answers)
     return LinkCheck.objects.create(at=now, external=external, links=count)
 
@@ -45,8 +46,13 @@ def is_outside(url: str) -> bool:
     return path_of(url) is None and url.lower().startswith(("http://", "https://"))
 
 
+def _known() -> QuerySet[Document]:
+    """What the desk knows of: a text that a member has not submitted is nobody's to report on, or to ask others for."""
+    return Document.objects.exclude(stage=Document.Stage.WRITING)
+
+
 def _every() -> Iterator[tuple[int, Link]]:
-    for document in Document.objects.order_by("pk").only("pk", "kind").iterator():
+    for document in _known().order_by("pk").only("pk", "kind").iterator():
         yield from ((document.pk, link) for link in of(kinds.specific(document)))
 
 
@@ -76,5 +82,5 @@ def _row(pk: int, link: Link, why: str, detail: str) -> BrokenLink:
 def recheck(pks: Iterable[int]) -> None:
     """Look at some documents' links again, those that are still there."""
     site = Site()
-    for pk in Document.objects.filter(pk__in=list(pks)).values_list("pk", flat=True):
+    for pk in _known().filter(pk__in=list(pks)).values_list("pk", flat=True):
         check(pk, site=site)

@@ -1,6 +1,6 @@
 """The desk: what the secretariat and members write. Nothing here is read by public code."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -212,6 +212,16 @@ class DeskListing(models.Model):
         return f"{self.document_id} ({self.language})"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def readable_by(self, person: Any) -> Self:
+        """Without what those who decide said among themselves, for others and for whose own text it is."""
+        if not person.has_perm("publishing.publish_document"):
+            return self.filter(internal=False)
+        from .. import kinds
+
+        return self.exclude(internal=True, document__in=kinds.own(person))
+
+
 class Decision(models.Model):
     """Append-only: who moved which document from what to what, when, with which comment.
 
@@ -255,6 +265,8 @@ class Decision(models.Model):
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     redacted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

@@ -22,7 +22,7 @@ function offer(comment) {
   })
   select.addEventListener("change", () => {
     if (select.value === "") return
-    const text = replies[Number(select.value)].querySelector("p").innerText.trim()
+    const text = replies[Number(select.value)].querySelector("p").textContent.trim()
     comment.value = [comment.value.trim(), text].filter(Boolean).join("\n\n")
     select.value = ""
     comment.focus()
@@ -38,8 +38,24 @@ let filled = ""
 document.addEventListener("selectionchange", () => {
   const selection = document.getSelection()
   const within = selection.anchorNode?.parentElement?.closest("[data-quotable]")
-  const text = within ? selection.toString().trim() : ""
+  const text = within ? passage(selection) : ""
   // What somebody typed there stays.
   if (!quote || !text || (quote.value && quote.value !== filled)) return
   quote.value = filled = text
 })
+
+/** What is selected, without the footnotes that stand in it. */
+function passage(selection) {
+  const part = selection.getRangeAt(0).cloneContents()
+  if (!part.querySelector("[data-footnote]")) return selection.toString().trim()
+  for (const note of part.querySelectorAll("[data-footnote]")) note.remove()
+  const blocks = [...part.children].filter((one) => one.matches("p, li, blockquote, h2, h3, h4, ul, ol, figure, table"))
+  return (blocks.length ? blocks.map((one) => one.textContent.trim()).join("\n\n") : part.textContent).trim()
+}
+
+// Whoever opens an act with a pointer goes on to type; by keyboard the way on is Tab, past the standard replies.
+for (const summary of document.querySelectorAll("#decide .review-act > summary")) {
+  summary.addEventListener("click", ({ detail }) => {
+    if (detail && !summary.parentElement.open) setTimeout(() => summary.parentElement.querySelector("textarea[required]")?.focus())
+  })
+}
