@@ -82,5 +82,9 @@ DESK = (
     _("What somebody who cannot see the picture needs to know. Empty only if the picture adds nothing to the text."),
     _("Write the note first."),
     _("You are logged out. What you typed is kept: log in in another window, then come back here and save."),
+    _(
+        "Somebody else is logged in in this browser now. What you typed is kept for you: log in again, then come back "
+        "here and save."
+    ),
     _("You typed something here on %(when)s that was not saved."),
 )

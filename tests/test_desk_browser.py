@@ -21,6 +21,7 @@ from publishing.models import Edition
 from tests import factories
 from tests.admin_forms import act_url, change_url
 from tests.browsing import accepted, save, send
+from tests.test_editor_browser import CLIPBOARD, PASTE
 
 pytestmark = pytest.mark.browser
 As = Callable[[User], Page]
@@ -181,6 +182,26 @@ def test_text_is_translated_and_published(browser_as: As, live_server: LiveServe
     assert (loads <= 3, clicks <= 8, fields <= 6) == (True, True, True)
     assert Edition.objects.public().get(language="es").slug == "el-rio-subio"
     assert post.seals.first().change == "translation"
+
+
+def test_text_is_pasted_from_word(browser_as: As, live_server: LiveServer, secretariat: User) -> None:
+    """Every note is a note, the table is kept, and the text is saved as it was pasted."""
+    page = browser_as(secretariat)
+    page.goto(f"{live_server.url}/admin/blog/post/")
+    count = Count(page)
+    count.click(page.locator(".object-tools .addlink"))
+    expect(page.locator("#id_title_en")).to_be_focused()
+    count.write("title", "What the gauges say")
+    count.click(area(page, "en"))
+    count.fields.add("text")
+    area(page, "en").evaluate(PASTE, {"text/html": (CLIPBOARD / "word.html").read_text()})
+    count.send(page.get_by_role("button", name="Save", exact=True))
+    accepted(page)
+    loads, clicks, fields = count.said("a text from Word")
+    assert (loads <= 2, clicks <= 3, fields) == (True, True, 2)
+    body = Post.objects.get().body_en
+    marks = ("<table>", "data-footnote=", "data-footnote-again=", "[1]", "[2]")
+    assert [body.count(mark) for mark in marks] == [1, 2, 1, 0, 0]
 
 
 def test_text_is_withdrawn_with_a_reason(browser_as: As, live_server: LiveServer, secretariat: User) -> None:

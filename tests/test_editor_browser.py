@@ -25,6 +25,13 @@ from tests.browsing import accepted, save
 pytestmark = pytest.mark.browser
 
 CLIPBOARD = Path(__file__).parent / "clipboard"
+PASTE = """(area, formats) => {
+    area.editor.commands.clearContent(true)
+    area.focus()
+    const clipboardData = new DataTransfer()
+    for (const [type, text] of Object.entries(formats)) clipboardData.setData(type, text)
+    area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+}"""
 GOOGLE = "application/x-vnd.google-docs-document-slice-clip+wrapped"
 
 
@@ -80,16 +87,7 @@ class Desk:
         expect(self.page.locator("dialog")).to_have_count(0)
 
     def paste(self, html: str, language: str = "en", **others: str) -> str:
-        self.area(language).evaluate(
-            """(area, formats) => {
-                area.editor.commands.clearContent(true)
-                area.focus()
-                const clipboardData = new DataTransfer()
-                for (const [type, text] of Object.entries(formats)) clipboardData.setData(type, text)
-                area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
-            }""",
-            {"text/html": html, "text/plain": "plain", **others},
-        )
+        self.area(language).evaluate(PASTE, {"text/html": html, "text/plain": "plain", **others})
         return self.text(language)
 
 

@@ -218,6 +218,35 @@ def test_form_says_that_the_login_has_ended_and_saves_after_the_next(
     assert Post.objects.get().title_en == "Typed"
 
 
+def log_in(page: Page, site: str, person: User) -> None:
+    """As in another window of this browser: a login gives another token against forged requests, too."""
+    token = next(each for each in page.context.cookies() if "csrf" in str(each.get("name")))
+    page.context.add_cookies([cookie_of(person, site), {"name": token["name"], "value": "x" * 32, "url": site}])
+
+
+def test_form_is_not_saved_by_somebody_who_logged_in_in_another_window(
+    browser_as: As, live_server: LiveServer, secretariat: User, moderator: User
+) -> None:
+    post = factories.post(title_en="As it was")
+    url = live_server.url + change_url(post)
+    page = browser_as(secretariat)
+    page.clock.install()
+    open_form(page, url)
+    page.locator("#id_title_en").fill("Typed by the first")
+    is_kept(page)
+    log_in(page, live_server.url, moderator)
+    page.clock.run_for(21_000)
+    expect(page.locator(".desk-here")).to_contain_text("Somebody else is logged in in this browser now.")
+    save(page)
+    assert Post.objects.get().title_en == "As it was"
+    open_form(page, url)
+    expect(page.locator(".desk-unsaved")).to_have_count(0)
+    log_in(page, live_server.url, secretariat)
+    open_form(page, url)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("#id_title_en")).to_have_value("Typed by the first")
+
+
 def test_text_outlives_a_crash_of_the_browser(
     browser_type: BrowserType, live_server: LiveServer, secretariat: User, tmp_path: Path
 ) -> None:

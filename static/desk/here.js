@@ -2,6 +2,9 @@
 import { element, say } from "desk/words"
 
 const EVERY = 20_000
+const LOGGED_OUT = "You are logged out. What you typed is kept: log in in another window, then come back here and save."
+const SOMEBODY_ELSE =
+  "Somebody else is logged in in this browser now. What you typed is kept for you: log in again, then come back here and save."
 const form = document.querySelector("#content-main form")
 const url = form?.elements.unsaved?.dataset.here
 const bar = element("div", { className: "desk-here", role: "status" })
@@ -29,23 +32,20 @@ async function ask() {
     if (answer.ok) {
       const { others, newer } = await answer.json()
       tell([others, newer])
-    } else if (answer.status !== 403 || !(await renew())) {
-      tell([say("You are logged out. What you typed is kept: log in in another window, then come back here and save.")])
-    }
+    } else tell([answer.status === 403 ? await renew() : say(LOGGED_OUT)])
   } catch {
     tell([say("The site cannot be reached. What you typed is kept in this browser.")])
   }
 }
 
-/** Logging in again has made the form's token worthless: take that of a fresh page. Whether there was one. */
+/** Logging in again has made the form's token worthless: take that of a fresh page; or else say whose the login is. */
 async function renew() {
   const answer = await fetch(window.location.pathname, { redirect: "manual" })
-  if (!answer.ok) return false
+  if (!answer.ok) return say(LOGGED_OUT)
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#content-main form")
-  if (fresh?.elements.unsaved?.dataset.key !== form.elements.unsaved.dataset.key) return false // somebody else has logged in
+  if (fresh?.elements.unsaved?.dataset.key !== form.elements.unsaved.dataset.key) return say(SOMEBODY_ELSE)
   form.elements.csrfmiddlewaretoken.value = fresh.elements.csrfmiddlewaretoken.value
-  tell([])
-  return true
+  return ""
 }
 
 function tell(sentences) {
