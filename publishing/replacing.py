@@ -93,6 +93,7 @@ def plan(picture: Picture, by: User) -> Plan:
     used = {text.document.pk: text for text in usage.texts(picture)}
     documents = _whole(used)
     scheduled = usage.with_scheduled(used)
+    own = set(kinds.own(by).filter(pk__in=used).values_list("pk", flat=True))
     shown = {pk: _shown(text, now) for pk, text in used.items()}
     keys = [edition.pk for editions in shown.values() for edition in editions]
     sources = dict(Edition.objects.filter(pk__in=keys).values_list("pk", "source"))
@@ -100,7 +101,7 @@ def plan(picture: Picture, by: User) -> Plan:
     for pk, text in used.items():
         copies = [side.language for side in text.sides if side.in_working_copy]
         if shown[pk] or copies or any(side.coming(now) for side in text.sides):
-            next_ = Next(documents[pk], shown[pk], copies, _obstacles(documents[pk], pk in scheduled, by))
+            next_ = Next(documents[pk], shown[pk], copies, _obstacles(documents[pk], pk in scheduled, pk in own, by))
             next_.words = _own_words(next_, sources, picture)
             found.append(next_)
     around = usage.around(picture)
@@ -117,8 +118,8 @@ def _shown(text: usage.Text, now: datetime) -> list[Edition]:
     return sorted((edition for side in text.sides for edition in side.shown(now)), key=lambda each: each.is_translation)
 
 
-def _obstacles(document: Any, scheduled: bool, by: User) -> list[str]:
-    found = []
+def _obstacles(document: Any, scheduled: bool, own: bool, by: User) -> list[str]:
+    found = [_("This is your own text: somebody else decides on it.")] if own else []
     if not may_change(document, by):
         found.append(_("You may not change this text: ask somebody who may."))
     if scheduled:

@@ -132,7 +132,7 @@ def test_form_takes_as_many_queries_for_one_row_as_for_three(
         statement.topics.add(factories.topic())
     client = login(factories.user(role))
     client.get(change_url(statement))  # content types are asked for once in the life of a process
-    with django_assert_num_queries({"secretariat": 18, "translator": 16}.get(role, 14)):
+    with django_assert_num_queries({"secretariat": 19, "translator": 17}.get(role, 15)):
         client.get(change_url(statement))
 
 
@@ -147,7 +147,7 @@ def test_form_of_a_post_takes_as_many_queries_for_one_row_as_for_three(
     factories.published(post)
     client = login(secretariat)
     client.get(change_url(post))  # content types are asked for once in the life of a process
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(change_url(post))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(act_url(post, "publish"))

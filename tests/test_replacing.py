@@ -230,6 +230,15 @@ def test_picture_is_replaced_once_and_by_a_described_one(moderator: User) -> Non
             replaced(Picture.objects.get(pk=old.pk), again, moderator)
 
 
+def test_nobody_replaces_a_picture_in_their_own_text(moderator: User) -> None:
+    old = factories.picture()
+    made = factories.submission(moderator, cover=old)
+    factories.bring(made, "accepted", by=factories.user("moderator"))
+    assert [text.obstacles for text in replacing.plan(old, moderator).texts] == [
+        ["This is your own text: somebody else decides on it."]
+    ]
+
+
 @pytest.mark.parametrize("texts", [1, 3])
 def test_plan_takes_as_many_queries_for_one_text_as_for_three(
     moderator: User, django_assert_num_queries: DjangoAssertNumQueries, texts: int
@@ -239,7 +248,7 @@ def test_plan_takes_as_many_queries_for_one_text_as_for_three(
         factories.published(factories.post(cover=old, body_en=figure(old)))
         factories.author(photo=old)
     replacing.may_change(old, moderator)  # permissions are asked for once for each person
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(replacing.plan(old, moderator).published) == texts
 
 
