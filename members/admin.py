@@ -18,6 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from publishing import languages
 from publishing.desk.lists import TitledListMixin
 from publishing.desk.naming import BothNamesForm
+from publishing.editor import DeskFieldsMixin
 
 from .models import StandardReply, Submission
 from .review import page, queue
@@ -128,7 +129,7 @@ class ReplyForm(BothNamesForm):
 
 
 @admin.register(StandardReply)
-class StandardReplyAdmin(TitledListMixin, TranslationAdmin):
+class StandardReplyAdmin(TitledListMixin, DeskFieldsMixin, TranslationAdmin):
     """Those who decide keep them, in every language."""
 
     form = ReplyForm
