@@ -190,7 +190,11 @@ def test_signature_that_waits_can_be_deleted_and_one_that_is_bound_cannot(admini
     factories.signature(statement)
     factories.published(statement)
     bound, waiting = statement.signatures.get(), factories.signature(statement)
-    data = posted({"id": bound.pk, "DELETE": "on"}, {"id": waiting.pk, "DELETE": "on"}, initial=2)
+    rows = {
+        made.pk: [{"id": each.pk, "role_en": each.role_en, "country": "PE"} for each in made.affiliations.all()]
+        for made in (bound, waiting)
+    }
+    data = posted(*({"id": pk, "DELETE": "on", "affiliations": rows[pk]} for pk in rows), initial=2)
     formset = formset_for(statement, administrator, data)
     assert formset.is_valid(), formset.errors
     formset.save()
