@@ -95,7 +95,7 @@ def invite(page: Page, address: str) -> str:
     page.get_by_role("link", name="Add invitation").click()
     page.get_by_label("E-mail").fill("ines@rivers.example")
     page.get_by_label("First name").fill("Inés")
-    page.get_by_label("Role").select_option(label="moderator")
+    page.get_by_label("Role").select_option(str(factories.group("moderator").pk))
     page.get_by_label("Language", exact=False).last.select_option("en")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text("An invitation goes to ines@rivers.example.")).to_be_visible()

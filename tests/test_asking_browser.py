@@ -131,7 +131,7 @@ def fill_in_profile(page: Page, address: str, code: str) -> None:
     page.locator("input[type=file]").set_input_files(files=[portrait])
     page.get_by_role("button", name=keep).click()
     expect(page.get_by_text(waits)).to_be_visible()
-    assert page.locator(".account img").evaluate("one => one.naturalWidth") > 0
+    assert page.locator(".account img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -139,7 +139,7 @@ def take_over(desk: Page, address: str, code: str) -> None:
     heading, button, done = WORDS[code]["over"]
     open_first(desk, address, heading)
     expect(desk.get_by_text("Writes about rivers.")).to_be_visible()
-    assert desk.locator("td img").evaluate("one => one.naturalWidth") > 0
+    assert desk.locator("td img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
     desk.get_by_role("button", name=button).click()
     expect(desk.get_by_text(done)).to_be_visible()
 

@@ -210,7 +210,7 @@ def test_cover_is_printed_whole(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/en/blog/{post.slug_en}/", wait_until="networkidle")
     page.emulate_media(media="print")
     cover = page.locator(".cover img")
-    assert cover.evaluate("image => image.naturalWidth") > 0
+    assert cover.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     ratio = cover.evaluate("image => image.clientWidth / image.clientHeight")
     assert ratio == pytest.approx(900 / 1200, abs=0.01)
     assert cover.evaluate("image => image.clientHeight") <= 121 / 25.4 * 96

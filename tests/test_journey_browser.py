@@ -304,7 +304,7 @@ def read(journey: Journey) -> None:
     expect(page.locator("article")).to_contain_text("Inti Mamani")
     expect(page.locator("[role=doc-endnotes] li, [role=doc-endnote]")).to_contain_text(text["notes"])
     expect(page.locator("article figure img")).to_have_attribute("alt", text["alt"])
-    assert page.locator("article figure img").evaluate("one => one.naturalWidth") > 0
+    assert page.locator("article figure img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
 
 
 def correct(journey: Journey) -> None:
