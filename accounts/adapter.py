@@ -10,7 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import asking, audit, guesses, limits, mails, network, second_factor
@@ -57,10 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def members_start(self) -> str:
         """Where those begin who write."""
-        try:
-            return reverse("members:start")
-        except NoReverseMatch:
-            return reverse("start")
+        return reverse("members:start")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         person, token = key.split("-", 1)

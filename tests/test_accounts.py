@@ -50,7 +50,7 @@ def test_login_leads_nowhere_else(client: Client, secretariat: User) -> None:
 
 
 def test_who_is_not_staff_is_told_and_not_sent_in_circles(client: Client) -> None:
-    assert log_in(client, factories.user()).headers["Location"] == "/"
+    assert log_in(client, factories.user()).headers["Location"] == "/en/write/"
     answer = client.get("/admin/", follow=True)
     assert (answer.status_code, answer.redirect_chain) == (403, [("/admin/login/?next=/admin/", 302)])
 
