@@ -7,6 +7,7 @@ open while the mail server is talked to, no two send the same mail, and a proces
 
 import logging
 import smtplib
+import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
@@ -28,7 +29,6 @@ logger = logging.getLogger(__name__)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]  # between two tries; the last one repeats
 GIVEN_UP_AFTER = timedelta(days=3)
 LEFT_ALONE = timedelta(minutes=1)  # so long no page asks a mail server that has not answered
-PATIENCE = timedelta(seconds=1.2)  # so long a page waits for the mail server, counted from when the mail was written
 # The mail server is there and does not want this mail. Everything else is a server that others need not ask either.
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
@@ -84,12 +84,14 @@ def _try_at_once(mail: Mail) -> None:
     if Mail.objects.filter(unanswered_at__gt=timezone.now() - LEFT_ALONE).exists() or not _claim(mail):
         return
     trying = _pool.submit(_send, mail)
-    left = mail.made_at + PATIENCE - timezone.now()  # many mails of one page are waited for as one
+    # Counted from when the mail was written: many mails of one page are waited for as one.
+    left = (mail.made_at + settings.MAIL_PATIENCE - timezone.now()).total_seconds()
     try:
-        error = trying.result(timeout=max(0.0, left.total_seconds()))
+        error = trying.result(timeout=max(0.0, left))
     except TimeoutError:
-        Mail.objects.filter(pk=mail.pk).update(unanswered_at=timezone.now())
-        trying.add_done_callback(partial(_settle_late, mail))
+        if left > 0:  # who was not waited for has not failed to answer
+            Mail.objects.filter(pk=mail.pk).update(unanswered_at=timezone.now())
+        trying.add_done_callback(partial(_settle_late, mail, threading.get_ident()))
     else:
         _settle(mail, error)
 
@@ -126,12 +128,13 @@ def _settle(mail: Mail, error: Exception | None) -> None:
         row.update(failed_at=now, text="", html="")
 
 
-def _settle_late(mail: Mail, trying: "Future[Exception | None]") -> None:
-    """In the thread of the try, when the page has gone."""
+def _settle_late(mail: Mail, asker: int, trying: "Future[Exception | None]") -> None:
+    """In the thread of the try, when the page has gone; in the asker's, on its connection, if the try ended just now."""
     try:
         _settle(mail, trying.result())
     finally:
-        connection.close()
+        if threading.get_ident() != asker:
+            connection.close()
 
 
 def _is_unanswered(error: Exception | None) -> bool:

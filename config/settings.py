@@ -5,6 +5,7 @@ environment has to say everything that production needs.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -137,6 +138,7 @@ if CACHES["pages"]["BACKEND"].endswith(("FileBasedCache", "LocMemCache")):
 MAILS = BASE_DIR / ".run" / "mails"
 globals().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(MAILS))}"))
 EMAIL_TIMEOUT = 5
+MAIL_PATIENCE = timedelta(seconds=1.2)  # so long a page waits for the mail server (accounts/outbox.py)
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{urlsplit(SITE_URL).hostname}")
 
 LANGUAGE_CODE = "en"

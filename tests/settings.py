@@ -5,6 +5,7 @@ Only `DATABASE_URL` is taken from outside: the same tests run on SQLite and on P
 
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 SCRATCH = Path(tempfile.gettempdir()) / f"communique-tests-{os.getpid()}"  # conftest.py makes it and takes it away
@@ -32,6 +33,7 @@ from tests.templates import Undefined  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: several connections, WAL and IMMEDIATE as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+MAIL_PATIENCE = timedelta(minutes=5)  # on a busy machine, too, what a test sends has been sent
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be fast
 STATIC_ROOT = SCRATCH / "static"
 STORAGES["staticfiles"] = {"BACKEND": "tests.storage.HashedStorage"}

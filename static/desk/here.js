@@ -2,9 +2,8 @@
 import { element, say } from "desk/words"
 
 const EVERY = 20_000
-const LOGGED_OUT = "You are logged out. What you typed is kept: log in in another window, then come back here and save."
-const SOMEBODY_ELSE =
-  "Somebody else is logged in in this browser now. What you typed is kept for you: log in again, then come back here and save."
+const LOGGED_OUT = say("You are logged out. What you typed is kept: log in in another window, then come back here and save.")
+const SOMEBODY_ELSE = say("Somebody else is logged in in this browser now. What you typed is kept for you: log in again, then come back here and save.")
 const form = document.querySelector("#content-main form")
 const url = form?.elements.unsaved?.dataset.here
 const bar = element("div", { className: "desk-here", role: "status" })
@@ -32,7 +31,7 @@ async function ask() {
     if (answer.ok) {
       const { others, newer } = await answer.json()
       tell([others, newer])
-    } else tell([answer.status === 403 ? await renew() : say(LOGGED_OUT)])
+    } else tell([answer.status === 403 ? await renew() : LOGGED_OUT])
   } catch {
     tell([say("The site cannot be reached. What you typed is kept in this browser.")])
   }
@@ -41,9 +40,9 @@ async function ask() {
 /** Logging in again has made the form's token worthless: take that of a fresh page; or else say whose the login is. */
 async function renew() {
   const answer = await fetch(window.location.pathname, { redirect: "manual" })
-  if (!answer.ok) return say(LOGGED_OUT)
+  if (!answer.ok) return LOGGED_OUT
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#content-main form")
-  if (fresh?.elements.unsaved?.dataset.key !== form.elements.unsaved.dataset.key) return say(SOMEBODY_ELSE)
+  if (fresh?.elements.unsaved?.dataset.key !== form.elements.unsaved.dataset.key) return SOMEBODY_ELSE
   form.elements.csrfmiddlewaretoken.value = fresh.elements.csrfmiddlewaretoken.value
   return ""
 }
