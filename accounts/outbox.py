@@ -129,7 +129,7 @@ def _settle(mail: Mail, error: Exception | None) -> None:
 
 
 def _settle_late(mail: Mail, asker: int, trying: "Future[Exception | None]") -> None:
-    """In the thread of the try, when the page has gone; in the asker's, on its connection, if the try ended just now."""
+    """In the thread of the try, when the page has gone; in the asker's, on its connection, if it ended just now."""
     try:
         _settle(mail, trying.result())
     finally:
