@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 from django.template.base import Variable
 from django.test import Client
 from django.utils import translation
@@ -64,6 +65,17 @@ def _no_gaps_in_pages() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Variable, "resolve", templates.strict_resolve)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_in_the_index(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A test that commits has its tables emptied afterwards; the search index belongs to no model and is forgotten."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM publishing_search")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -33,10 +33,12 @@ def server(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         "PYTHONWARNINGS": "ignore:No directory at",  # nothing was collected for this test
         "WORK": "1",
     }
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", **told}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     with subprocess.Popen(
         [sys.executable, "-m", "gunicorn"],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", **told},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
