@@ -30,9 +30,14 @@ class ChangedError(Exception):
 
 
 def of(user: User) -> Person:
-    """What this person says; of somebody who never said anything, what is known of them, unsaved."""
+    """What this person says; of somebody who never said anything, what readers know of them, unsaved."""
     person = Person.objects.select_related("photo").filter(user=user).first() or Person(language=languages.current())
     person.user = user
+    said = person.photo or person.profile_waits or any(getattr(person, bio) for bio in BIOS)
+    if not said and (author := Author.objects.select_related("photo").filter(user=user).first()):
+        person.photo = author.photo
+        for bio in BIOS:
+            setattr(person, bio, plain(getattr(author, bio)))
     return person
 
 

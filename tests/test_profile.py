@@ -123,7 +123,7 @@ def test_moderator_takes_it_over_and_readers_see_it(login: Login, member: User, 
 
 def test_author_keeps_what_readers_have_until_it_is_taken_over(login: Login, member: User, moderator: User) -> None:
     author = factories.author("Inés L.", user=member, slug="ines", bio_en="<p>Old.</p>", photo=factories.picture())
-    login(member).post(PROFILE, form())
+    login(member).post(PROFILE, form(without_photo="on"))
     author.refresh_from_db()
     assert (author.name, author.bio_en) == ("Inés L.", "<p>Old.</p>")
     person = Person.objects.get(user=member)
@@ -227,3 +227,19 @@ def test_list_costs_the_same_with_more_rows(
         factories.person(factories.user("member"))
     with django_assert_num_queries(7):
         desk.get(LIST)
+
+
+def test_profile_begins_with_what_readers_know(moderator: User) -> None:
+    """Staff had written about this author before: keeping the page as it opens takes nothing of that away."""
+    member, photo = factories.member(), factories.picture()
+    author = factories.author("Rosa Quispe", user=member, bio_en="<p>Reads the river.</p>", photo=photo)
+    person = profiles.of(member)
+    said = {name: getattr(person, name) for name in ("organisation", "bio_en", "bio_es", "language")}
+    names = {"first_name": member.first_name, "last_name": member.last_name}
+    profiles.save(member, photo=None, without_photo=False, **said, **names)
+    assert Person.objects.get(user=member).profile_waits is None
+    profiles.save(member, photo=None, without_photo=False, **{**said, "bio_es": "Lee el río."}, **names)
+    kept = Person.objects.get(user=member)
+    profiles.take_over(kept, seen=profiles.version(kept), by=moderator)
+    author.refresh_from_db()
+    assert (author.bio_en, author.bio_es, author.photo) == ("<p>Reads the river.</p>", "<p>Lee el río.</p>", photo)
